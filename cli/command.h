@@ -1,0 +1,67 @@
+/* The commands and their options: one table drives parsing, --help, the man page and shell completion. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <stdio.h>
+
+#include "base/arena.h"
+
+/* docs/bailiwick.1 describes them; the numbers are an interface. */
+enum status {
+	STATUS_CLEAN = 0,
+	STATUS_FINDINGS = 1,
+	STATUS_USAGE = 2,
+	STATUS_INCOMPLETE = 3,
+	STATUS_FAILURE = 4
+};
+
+enum option_id {
+	OPTION_HELP,
+	OPTION_COUNT,
+};
+
+struct option_row {
+	enum option_id id;
+	const char *name;  /* without the dashes */
+	const char *value; /* what stands for the value in texts; NULL: a switch */
+	bool many;         /* may be given again */
+	const char *help;  /* one sentence */
+};
+
+struct arguments {
+	const char **value[OPTION_COUNT]; /* NULL-terminated lists, in the order given */
+	size_t n[OPTION_COUNT];
+	const char **operand;
+	size_t operands;
+};
+
+struct command {
+	const char *name;
+	const char *operands; /* as texts show them, "" if there are none */
+	size_t least, most;   /* operands */
+	const char *summary;  /* one line */
+	const char *detail;   /* paragraphs for --help and the man page */
+	unsigned options;     /* bit set over option_id */
+	enum status (*run)(const struct arguments *a, struct arena *arena);
+};
+
+extern const struct command commands[]; /* ends with a NULL name */
+extern const struct option_row option_rows[OPTION_COUNT];
+
+const struct command *command_find(const char *name); /* NULL: there is none */
+/* argv begins behind the command's name. */
+bool command_parse(const struct command *c, int argc, char **argv, struct arena *a, struct arguments *got,
+		   struct err *e) MUST_CHECK;
+const char *argument(const struct arguments *a, enum option_id id); /* the last value, NULL if not given */
+
+void help_overview(FILE *out);
+void help_command(FILE *out, const struct command *c);
+void help_man(FILE *out);
+void help_completion(FILE *out); /* for bash */
+
+/* One line on stderr: "bailiwick: text". */
+void complain(const char *format, ...) PRINTF_LIKE(1, 2);
+
+enum status run_check(const struct arguments *a, struct arena *arena);
+
+#endif

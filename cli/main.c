@@ -1,0 +1,64 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/command.h"
+
+static enum status run_command(const struct command *c, int argc, char **argv)
+{
+	CLEANUP(arena_free) struct arena *arena = arena_new();
+	struct arguments a;
+	struct err e;
+	if (!command_parse(c, argc, argv, arena, &a, &e)) {
+		complain("%s", e.text);
+		return STATUS_USAGE;
+	}
+	if (a.n[OPTION_HELP] > 0) {
+		help_command(stdout, c);
+		return STATUS_CLEAN;
+	}
+	return c->run(&a, arena);
+}
+
+static void print_version(FILE *out)
+{
+	fprintf(out, "bailiwick %s\n", PACKAGE_VERSION);
+}
+
+static const struct {
+	const char *word;
+	void (*print)(FILE *out);
+} words[] = {
+	{"--help",       help_overview  },
+	{"--version",    print_version  },
+	{"--help-man",   help_man       },
+	{"--completion", help_completion},
+};
+
+static enum status run(int argc, char **argv)
+{
+	if (argc < 2) {
+		help_overview(stderr);
+		return STATUS_USAGE;
+	}
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcmp(argv[1], words[i].word) == 0) {
+			words[i].print(stdout);
+			return STATUS_CLEAN;
+		}
+	const struct command *c = command_find(argv[1]);
+	if (c == NULL) {
+		complain("unknown command %s, see bailiwick --help", argv[1]);
+		return STATUS_USAGE;
+	}
+	return run_command(c, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv)
+{
+	enum status s = run(argc, argv);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		complain("standard output: can't be written");
+		return STATUS_FAILURE;
+	}
+	return (int)s;
+}
