@@ -39,7 +39,7 @@ static bool migrate(struct db *db, struct err *e)
 	int64_t shape;
 	if (!db_get_int(db, "PRAGMA user_version", &shape, e))
 		return false;
-	if (shape == 0)
+	if (shape <= 0)
 		return create(db, e);
 	if (shape > SHAPE)
 		return err_set(e,

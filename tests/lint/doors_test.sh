@@ -7,7 +7,7 @@ set -eu
 plain='assert ctype dirent errno fcntl fenv float inttypes iso646 limits locale math poll signal stdalign stdarg
 stdatomic stdbool stddef stdint stdio stdlib stdnoreturn string strings sys/file sys/mman sys/random sys/resource
 sys/stat sys/statvfs sys/time sys/types sys/wait threads time unistd wchar emmintrin immintrin arm_neon ftw glob
-getopt spawn'
+getopt spawn arpa/inet'
 
 check() {
 	table=$SOURCE/tests/lint/doors.tsv

@@ -42,7 +42,7 @@ static void faults_name_the_statement(void)
 	struct err e;
 	if (!CHECK_OK(db_open(":memory:", true, &db, &e), &e))
 		return;
-	CHECK_ERR(db_exec(db, "SELECT * FROM nothing", &e), &e, "no such table: nothing");
+	CHECK_ERR(db_exec(db, "SELECT * FROM nowhere", &e), &e, "no such table: nowhere");
 	CHECK_ERR(db_prepare(db, SV("SELECT 1; SELECT 2"), &s, &e), &e, "expected exactly one statement");
 	CHECK_ERR(db_open("/nowhere/at/all", false, &db, &e), &e, "/nowhere/at/all: ");
 }

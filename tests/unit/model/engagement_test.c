@@ -71,7 +71,7 @@ static void references_and_order_are_checked(void)
 		     (const char *const[]){
 			     "e.yaml:22: engagements[0].contract.end: expected a moment after \"start\", got "
 			     "\"" START "\"",
-			     "e.yaml:26: engagements[1].id: \"e\" was used before, on line 14",
+			     "e.yaml:26: engagements[1].id: \"e\" was used before, on line 15",
 			     "e.yaml:26: engagements[1]: expected the key \"approvers\", which is missing",
 			     "e.yaml:26: engagements[1]: expected the key \"arrangement\", which is missing",
 			     "e.yaml:26: engagements[1]: expected the key \"contract\", which is missing",
