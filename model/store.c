@@ -10,8 +10,8 @@
 #define SHAPE          1          /* PRAGMA user_version of model/schema.sql */
 #define APPLICATION_ID 0x6261696c /* "bail", so that `file` and we know the store */
 
-/* From shape i + 1 to shape i + 2; the entry is SQL. Empty until the shape changes for the first time. */
-static const char *const migrations[] = {NULL};
+/* SQL that leads from shape i to shape i + 1. Empty until the shape changes for the first time. */
+static const char *const migrations[SHAPE] = {NULL};
 
 static bool run_embedded(struct db *db, const char *name, struct err *e)
 {
@@ -47,7 +47,7 @@ static bool migrate(struct db *db, struct err *e)
 			       "bailiwick wrote it",
 			       SHAPE, (long long)shape);
 	for (; shape < SHAPE; shape++)
-		if (!db_exec(db, migrations[shape - 1], e))
+		if (!db_exec(db, migrations[shape], e))
 			return err_wrap(e, "migration from shape %lld", (long long)shape);
 	return true;
 }

@@ -13,7 +13,7 @@ check() {
 	kept=$BUILD/cppcheck
 	[ "$1" = "$SOURCE" ] || kept=$SCRATCH/kept
 	mkdir -p "$kept"
-	folders=$(cd "$1" && ls -d base model collectors analyzers renderers cli 2>/dev/null)
+	folders=$(cd "$1" && ls -d base model collectors analyzers renderers cli 2>/dev/null || :)
 	# shellcheck disable=SC2086 # one word a folder
 	(cd "$1" && cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
 		--suppress=missingIncludeSystem --suppress=ctuuninitvar --error-exitcode=1 --cppcheck-build-dir="$kept" -I . $folders) 2>&1
