@@ -1,34 +1,35 @@
 #include "base/arena.h"
 
+#include <assert.h>
+#include <stdalign.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE ((size_t)64 << 10)
+#define ALIGNMENT   alignof(max_align_t)
+#define FIRST_CHUNK ((size_t)16 << 10)
+#define LAST_CHUNK  ((size_t)4 << 20)
 
-struct block {
-	struct block *next;
-	size_t used, size;
-	_Alignas(max_align_t) unsigned char bytes[];
+struct chunk {
+	struct chunk *older;
+	alignas(max_align_t) char at[];
 };
 
 struct arena {
-	struct block *block;
-	size_t total;
+	struct chunk *newest;
+	char *free;   /* the next block starts here */
+	size_t left;  /* bytes from there to the end of its chunk */
+	size_t next;  /* size of the next ordinary chunk */
+	size_t total; /* bytes of all chunks */
 };
-
-static void give_up(const char *why)
-{
-	fprintf(stderr, "bailiwick: %s\n", why);
-	abort();
-}
 
 struct arena *arena_new(void)
 {
 	struct arena *a = calloc(1, sizeof *a);
 	if (a == NULL)
-		give_up("out of memory");
+		out_of_memory();
+	a->next = FIRST_CHUNK;
 	return a;
 }
 
@@ -36,59 +37,56 @@ void arena_free(struct arena **a)
 {
 	if (*a == NULL)
 		return;
-	for (struct block *b = (*a)->block, *next; b != NULL; b = next) {
-		next = b->next;
-		free(b);
+	for (struct chunk *c = (*a)->newest, *older; c != NULL; c = older) {
+		older = c->older;
+		free(c);
 	}
 	free(*a);
 	*a = NULL;
 }
 
-static struct block *block_new(struct arena *a, size_t size)
+static char *add_chunk(struct arena *a, size_t size)
 {
-	if (size > LIMIT_ARENA - a->total)
-		give_up("a stage needs more memory than its ceiling");
-	struct block *b = calloc(1, sizeof *b + size);
-	if (b == NULL)
-		give_up("out of memory");
-	b->size = size;
+	if (size > LIMIT_ARENA - a->total) {
+		fprintf(stderr, "bailiwick: more than %llu bytes of working memory for one stage\n",
+			LIMIT_ARENA);
+		abort();
+	}
+	struct chunk *c = calloc(1, sizeof *c + size);
+	if (c == NULL)
+		out_of_memory();
+	c->older = a->newest;
+	a->newest = c;
 	a->total += size;
-	return b;
+	return c->at;
 }
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	size_t align = _Alignof(max_align_t);
 	if (size > LIMIT_ARENA)
-		give_up("a stage needs more memory than its ceiling");
-	size = (size + align - 1) / align * align;
-	if (size > BLOCK_SIZE / 4) { /* a block of its own, behind the one being filled */
-		struct block *own = block_new(a, size);
-		own->used = size;
-		if (a->block == NULL) {
-			a->block = own;
-		} else {
-			own->next = a->block->next;
-			a->block->next = own;
-		}
-		return own->bytes;
+		size = LIMIT_ARENA + 1; /* ends the program in add_chunk, without wrapping around below */
+	size = (size + (size == 0) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	if (size > LAST_CHUNK / 4)
+		return add_chunk(a, size); /* on its own: the present chunk stays in use */
+	if (size > a->left) {
+		while (a->next < size)
+			a->next *= 2;
+		a->free = add_chunk(a, a->next);
+		a->left = a->next;
+		a->next = a->next < LAST_CHUNK ? a->next * 2 : LAST_CHUNK;
 	}
-	if (a->block == NULL || a->block->size - a->block->used < size) {
-		struct block *fresh = block_new(a, BLOCK_SIZE);
-		fresh->next = a->block;
-		a->block = fresh;
-	}
-	void *at = a->block->bytes + a->block->used;
-	a->block->used += size;
-	return at;
+	char *block = a->free;
+	a->free += size;
+	a->left -= size;
+	return block;
 }
 
 void *arena_array(struct arena *a, size_t n, size_t size)
 {
-	size_t total;
-	if (__builtin_mul_overflow(n, size, &total))
-		give_up("a stage needs more memory than its ceiling");
-	return arena_alloc(a, total);
+	size_t bytes;
+	if (__builtin_mul_overflow(n, size, &bytes))
+		bytes = SIZE_MAX;
+	return arena_alloc(a, bytes);
 }
 
 char *arena_strz(struct arena *a, struct sv v)
@@ -110,8 +108,7 @@ struct sv arena_printf(struct arena *a, const char *format, ...)
 	va_start(arguments, format);
 	int n = vsnprintf(NULL, 0, format, arguments);
 	va_end(arguments);
-	if (n < 0)
-		return (struct sv){"", 0};
+	assert(n >= 0);
 	char *text = arena_alloc(a, (size_t)n + 1);
 	va_start(arguments, format);
 	vsnprintf(text, (size_t)n + 1, format, arguments);

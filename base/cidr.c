@@ -3,67 +3,77 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-static bool parse_v4(struct sv v, unsigned char address[16])
+#define IPV4_START 12u /* ::ffff:a.b.c.d: where the four bytes stand */
+
+static const unsigned char ipv4_prefix[IPV4_START] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+/* Not inet_pton: it refuses leading zeros, which CloudTrail writes and means as decimal. */
+static bool parse_ipv4(struct sv text, unsigned char address[16])
 {
-	static const unsigned char mapped[12] = {[10] = 0xff, [11] = 0xff};
-	memcpy(address, mapped, sizeof mapped);
+	unsigned char quad[4];
 	for (size_t i = 0; i < 4; i++) {
-		ptrdiff_t dot = sv_find_char(v, '.');
-		bool last = i == 3;
-		if (last != (dot < 0))
-			return false;
-		struct sv part = sv_sub(v, 0, last ? v.n : (size_t)dot);
+		ptrdiff_t dot = i < 3 ? sv_find_char(text, '.') : (ptrdiff_t)text.n;
+		struct sv part = sv_sub(text, 0, dot < 0 ? 0 : (size_t)dot);
 		int64_t value;
-		if (part.n > 3 || !sv_to_int64(part, &value) || value < 0 || value > 255)
+		if (dot < 1 || part.n > 3 || !sv_is_digits(part, part.n) || !sv_to_int64(part, &value) ||
+		    value > 255)
 			return false;
-		address[12 + i] = (unsigned char)value;
-		v = sv_sub(v, part.n + 1, v.n);
+		quad[i] = (unsigned char)value;
+		text = sv_sub(text, (size_t)dot + 1, text.n);
 	}
+	memcpy(address, ipv4_prefix, IPV4_START);
+	memcpy(address + IPV4_START, quad, sizeof quad);
 	return true;
 }
 
-static bool parse_v6(struct sv v, unsigned char address[16])
+static bool parse_ipv6(struct sv text, unsigned char address[16])
 {
-	char text[INET6_ADDRSTRLEN];
-	if (v.n >= sizeof text)
+	char z[INET6_ADDRSTRLEN];
+	if (text.n >= sizeof z || sv_find_char(text, '\0') >= 0 || sv_find_char(text, ':') < 0)
 		return false;
-	memcpy(text, v.at, v.n);
-	text[v.n] = '\0';
-	return inet_pton(AF_INET6, text, address) == 1;
+	memcpy(z, text.at, text.n);
+	z[text.n] = '\0';
+	return inet_pton(AF_INET6, z, address) == 1;
 }
 
-static bool parse_address(struct sv v, unsigned char address[16], bool *v4)
+static bool is_ipv4(const unsigned char address[16])
 {
-	*v4 = v.n > 0 && sv_find_char(v, ':') < 0;
-	return v.n > 0 && (*v4 ? parse_v4(v, address) : parse_v6(v, address));
+	return memcmp(address, ipv4_prefix, IPV4_START) == 0;
 }
 
 bool cidr_parse(struct sv text, struct cidr *c, struct err *e)
 {
-	struct cidr parsed;
-	bool v4;
+	struct cidr found = {.bits = 128};
 	ptrdiff_t slash = sv_find_char(text, '/');
-	struct sv address = slash < 0 ? text : sv_sub(text, 0, (size_t)slash);
-	bool good = parse_address(address, parsed.address, &v4);
-	int64_t most = good && v4 ? 32 : 128, bits = most;
-	if (good && slash >= 0)
-		good = sv_to_int64(sv_sub(text, (size_t)slash + 1, text.n), &bits) && bits >= 0 && bits <= most;
-	if (!good)
-		return err_set(e, "expected a network such as 198.51.100.0/24, got \"" SV_FMT "\"",
-			       SV_ARG(text));
-	parsed.bits = (unsigned)bits + (v4 ? 96 : 0);
-	*c = parsed;
+	struct sv address = sv_sub(text, 0, slash < 0 ? text.n : (size_t)slash);
+	bool ipv4 = parse_ipv4(address, found.address);
+	if (!ipv4 && !parse_ipv6(address, found.address))
+		return err_set(e, "expected an IPv4 or IPv6 network, got \"" SV_FMT "\"",
+			       SV_ARG(sv_sub(text, 0, 80)));
+	if (slash >= 0) {
+		struct sv bits = sv_sub(text, (size_t)slash + 1, text.n);
+		unsigned most = ipv4 ? 32 : 128;
+		int64_t value;
+		if (bits.n > 3 || !sv_is_digits(bits, bits.n) || !sv_to_int64(bits, &value) || value > most)
+			return err_set(e, "expected a prefix length from 0 to %u, got \"" SV_FMT "\"", most,
+				       SV_ARG(sv_sub(text, 0, 80)));
+		found.bits = (unsigned)value + (128 - most);
+	}
+	*c = found;
 	return true;
 }
 
 bool cidr_has(const struct cidr *c, struct sv address)
 {
-	unsigned char other[16];
-	bool v4;
-	if (!parse_address(address, other, &v4))
+	unsigned char octets[16];
+	if (!parse_ipv4(address, octets) && !parse_ipv6(address, octets))
 		return false;
-	unsigned whole = c->bits / 8, rest = c->bits % 8;
-	if (memcmp(c->address, other, whole) != 0)
+	/* "::/0" means every IPv6 address, and no IPv4 address in its mapped form. */
+	if (c->bits < IPV4_START * 8 && is_ipv4(octets))
 		return false;
-	return rest == 0 || (c->address[whole] ^ other[whole]) >> (8 - rest) == 0;
+	size_t whole = c->bits / 8;
+	unsigned rest = c->bits % 8;
+	if (memcmp(octets, c->address, whole) != 0)
+		return false;
+	return rest == 0 || (octets[whole] ^ c->address[whole]) >> (8 - rest) == 0;
 }

@@ -1,55 +1,53 @@
 #include "base/crypto.h"
 
 #include <openssl/evp.h>
-#include <stdlib.h>
-#include <stdio.h>
 
-struct sha256 {
-	EVP_MD_CTX *context;
-};
-
-/* SHA-256 is always there; what can go wrong is memory. */
-static void must(bool good)
+/* `struct sha256` is OpenSSL's context under our name. */
+static EVP_MD_CTX *context_of(struct sha256 *h)
 {
-	if (!good) {
-		fputs("bailiwick: out of memory\n", stderr);
-		abort();
-	}
+	return (EVP_MD_CTX *)(void *)h;
+}
+
+/* OpenSSL's digests fail only when it has no memory or was built without SHA-256. */
+static void must(int done)
+{
+	if (done != 1)
+		out_of_memory();
 }
 
 struct sha256 *sha256_new(void)
 {
-	struct sha256 *h = calloc(1, sizeof *h);
-	must(h != NULL);
-	h->context = EVP_MD_CTX_new();
-	must(h->context != NULL && EVP_DigestInit_ex(h->context, EVP_sha256(), NULL) == 1);
-	return h;
+	EVP_MD_CTX *context = EVP_MD_CTX_new();
+	if (context == NULL)
+		out_of_memory();
+	must(EVP_DigestInit_ex(context, EVP_sha256(), NULL));
+	return (struct sha256 *)(void *)context;
 }
 
 void sha256_add(struct sha256 *h, struct sv bytes)
 {
-	must(EVP_DigestUpdate(h->context, bytes.at, bytes.n) == 1);
+	if (bytes.n > 0)
+		must(EVP_DigestUpdate(context_of(h), bytes.at, bytes.n));
 }
 
 void sha256_end(struct sha256 **h, char hex[SHA256_HEX_MAX])
 {
-	static const char digit[] = "0123456789abcdef";
-	unsigned char sum[32];
-	must(EVP_DigestFinal_ex((*h)->context, sum, NULL) == 1);
-	for (size_t i = 0; i < sizeof sum; i++) {
-		hex[2 * i] = digit[sum[i] >> 4];
-		hex[2 * i + 1] = digit[sum[i] & 15];
+	static const char digits[] = "0123456789abcdef";
+	unsigned char hash[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+	must(EVP_DigestFinal_ex(context_of(*h), hash, &n));
+	for (unsigned i = 0; i < n; i++) {
+		hex[2 * i] = digits[hash[i] >> 4];
+		hex[2 * i + 1] = digits[hash[i] & 15];
 	}
-	hex[64] = '\0';
+	hex[2 * n] = '\0';
 	sha256_free(h);
 }
 
 void sha256_free(struct sha256 **h)
 {
-	if (*h == NULL)
-		return;
-	EVP_MD_CTX_free((*h)->context);
-	free(*h);
+	if (*h != NULL)
+		EVP_MD_CTX_free(context_of(*h));
 	*h = NULL;
 }
 

@@ -4,41 +4,69 @@
 #include <stdio.h>
 #include <string.h>
 
-/* One line of valid text: controls become spaces, a cut never splits a code point. */
-static void tidy(char *text, bool cut)
+/* Bytes of the character that starts with `lead`; 1 for anything that starts none. */
+static size_t width(unsigned char lead)
 {
-	size_t n = strlen(text);
-	while (cut && n > 0 && ((unsigned char)text[n - 1] & 0xc0) == 0x80)
-		n--;
-	if (cut && n > 0 && (unsigned char)text[n - 1] >= 0xc0)
-		n--;
+	if (lead >= 0xf0)
+		return 4;
+	if (lead >= 0xe0)
+		return 3;
+	return lead >= 0xc0 ? 2 : 1;
+}
+
+/* Takes off the last character when the cut went through it. */
+static void mend_cut(char *text, size_t n)
+{
+	size_t start = n;
+	while (start > 0 && n - start < 4 && ((unsigned char)text[start - 1] & 0xc0) == 0x80)
+		start--;
+	if (start > 0 && start - 1 + width((unsigned char)text[start - 1]) > n)
+		text[start - 1] = '\0';
+}
+
+static void blank_controls(char *text)
+{
+	for (unsigned char *p = (unsigned char *)text; *p != '\0'; p++) {
+		bool c1 = p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0;
+		if (c1)
+			p[1] = ' ';
+		if (c1 || p[0] < 0x20 || p[0] == 0x7f)
+			p[0] = ' ';
+	}
+}
+
+static void set_text(struct err *e, const char *format, va_list arguments, const char *after)
+{
+	char text[LIMIT_ERROR_TEXT]; /* apart, because the arguments may come from e->text */
+	int made = vsnprintf(text, sizeof text, format, arguments);
+	size_t n = made < 0 ? 0 : (size_t)made;
+	bool cut = n >= sizeof text;
+	n = cut ? sizeof text - 1 : n;
 	text[n] = '\0';
-	for (char *c = text; *c != '\0'; c++)
-		if ((unsigned char)*c < 0x20 || *c == 0x7f)
-			*c = ' ';
+	if (after[0] != '\0') {
+		int more = snprintf(text + n, sizeof text - n, ": %s", after);
+		cut = cut || more < 0 || (size_t)more >= sizeof text - n;
+	}
+	if (cut)
+		mend_cut(text, strlen(text));
+	blank_controls(text);
+	memcpy(e->text, text, strlen(text) + 1);
 }
 
 bool err_set(struct err *e, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
-	int n = vsnprintf(e->text, sizeof e->text, format, arguments);
+	set_text(e, format, arguments, "");
 	va_end(arguments);
-	if (n < 0)
-		e->text[0] = '\0';
-	tidy(e->text, n >= (int)sizeof e->text);
 	return false;
 }
 
 bool err_wrap(struct err *e, const char *format, ...)
 {
-	struct err inner = *e;
 	va_list arguments;
 	va_start(arguments, format);
-	int n = vsnprintf(e->text, sizeof e->text, format, arguments);
+	set_text(e, format, arguments, e->text);
 	va_end(arguments);
-	size_t used = n < 0 ? 0 : strlen(e->text);
-	n = snprintf(e->text + used, sizeof e->text - used, ": %s", inner.text);
-	tidy(e->text, n >= (int)(sizeof e->text - used));
 	return false;
 }

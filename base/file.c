@@ -9,158 +9,154 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void file_close(int *fd)
+static bool system_error(struct err *e, const char *path)
+{
+	return err_set(e, "%s: %s", path, strerror(errno));
+}
+
+static void close_file(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
+	*fd = -1;
+}
+
+/* ---- reading ---- */
+
+static bool read_all(int fd, const char *path, struct str *text, struct err *e)
+{
+	char part[64 << 10];
+	while (!text->full) {
+		ssize_t n = read(fd, part, sizeof part);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return system_error(e, path);
+		if (n == 0)
+			break;
+		str_add(text, (struct sv){part, (size_t)n});
+	}
+	return str_finish(text, path, e);
 }
 
 bool file_read(const char *path, size_t max, struct str *text, struct err *e)
 {
-	CLEANUP(file_close) int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0)
-		return err_set(e, "%s: %s", path, strerror(errno));
-	struct stat st;
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
-		return err_set(e, "%s: expected a regular file", path);
-	struct str read_text;
-	str_init(&read_text, max);
-	char buffer[65536];
-	ssize_t n;
-	while ((n = read(fd, buffer, sizeof buffer)) > 0 && !read_text.full)
-		str_add(&read_text, (struct sv){buffer, (size_t)n});
-	if (n < 0 || read_text.full) {
-		bool full = read_text.full;
-		str_free(&read_text);
-		return full ? err_set(e, "%s: larger than the ceiling of %zu bytes", path, max)
-			    : err_set(e, "%s: %s", path, strerror(errno));
-	}
-	*text = read_text;
-	return true;
+	str_init(text, max);
+	CLEANUP(close_file) int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool done = fd >= 0 ? read_all(fd, path, text, e) : system_error(e, path);
+	if (!done)
+		str_free(text);
+	return done;
 }
+
+/* ---- writing ---- */
 
 static bool write_all(int fd, struct sv text)
 {
 	while (text.n > 0) {
 		ssize_t n = write(fd, text.at, text.n);
-		if (n < 0 && errno != EINTR)
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
 			return false;
-		if (n > 0)
-			text = sv_sub(text, (size_t)n, text.n);
+		text = sv_sub(text, (size_t)n, text.n);
 	}
-	return fsync(fd) == 0;
+	return true;
+}
+
+/* The name is safe on disk only when its folder is. A file system without that notion is no reason to stop. */
+static void sync_folder_of(const char *path)
+{
+	CLEANUP(str_free) struct str folder;
+	str_init(&folder, LIMIT_FILE);
+	const char *slash = strrchr(path, '/');
+	str_add(&folder, (struct sv){path, slash == NULL ? 0 : (size_t)(slash - path) + 1});
+	CLEANUP(close_file) int fd = open(slash == NULL ? "." : folder.at, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0)
+		(void)!fsync(fd);
 }
 
 bool file_write(const char *path, struct sv text, struct err *e)
 {
-	char temporary[4096];
-	if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= (int)sizeof temporary)
-		return err_set(e, "%s: expected a shorter path", path);
-	CLEANUP(file_close) int fd = mkostemp(temporary, O_CLOEXEC);
+	CLEANUP(str_free) struct str temporary;
+	str_init(&temporary, LIMIT_FILE);
+	str_addf(&temporary, "%s.XXXXXX", path);
+	CLEANUP(close_file) int fd = mkstemp(temporary.at);
 	if (fd < 0)
-		return err_set(e, "%s: %s", path, strerror(errno));
-	if (!write_all(fd, text) || fchmod(fd, 0644) != 0 || rename(temporary, path) != 0) {
-		int why = errno;
-		unlink(temporary);
-		return err_set(e, "%s: %s", path, strerror(why));
+		return system_error(e, path);
+	if (!write_all(fd, text) || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
+	    rename(temporary.at, path) != 0) {
+		system_error(e, path);
+		unlink(temporary.at);
+		return false;
 	}
+	sync_folder_of(path);
 	return true;
+}
+
+static bool make_folder(const char *path, struct err *e)
+{
+	if (mkdir(path, 0755) == 0 || file_is_folder(path))
+		return true;
+	return system_error(e, path);
 }
 
 bool file_make_folders(const char *path, struct err *e)
 {
-	char part[4096];
-	size_t n = strlen(path);
-	if (n == 0 || n >= sizeof part)
-		return err_set(e, "%s: expected a path of 1 to %zu bytes", path, sizeof part - 1);
-	memcpy(part, path, n + 1);
-	for (size_t i = 1; i <= n; i++) {
-		if (part[i] != '/' && part[i] != '\0')
-			continue;
-		char kept = part[i];
-		part[i] = '\0';
-		if (mkdir(part, 0777) != 0 && !file_is_folder(part))
-			return err_set(e, "%s: %s", part,
-				       errno == EEXIST ? "expected a folder, got a file" : strerror(errno));
-		part[i] = kept;
+	CLEANUP(str_free) struct str part;
+	str_init(&part, LIMIT_FILE);
+	for (const char *p = path; *p != '\0'; p++) {
+		if (*p == '/' && p > path && p[-1] != '/' && !make_folder(part.at, e))
+			return false;
+		str_addc(&part, *p);
 	}
-	return true;
+	return make_folder(part.at, e);
 }
 
 bool file_exists(const char *path)
 {
-	struct stat st;
-	return stat(path, &st) == 0;
+	struct stat s;
+	return stat(path, &s) == 0;
 }
 
 bool file_is_folder(const char *path)
 {
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	struct stat s;
+	return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
+/* ---- walking ---- */
+
 struct walk {
-	struct arena *arena;
-	struct file_entry *entry;
-	size_t n, cap;
+	struct arena *a;
+	struct file_list found;
+	size_t room; /* of found.entry */
 	void (*unreadable)(void *context, const char *relative, const char *why);
 	void *context;
 };
 
-static void walk_add(struct walk *w, const char *path, const char *relative, off_t size)
+static void tell(const struct walk *w, const char *relative, const char *why)
 {
-	if (w->n == w->cap) {
-		size_t cap = w->cap == 0 ? 256 : 2 * w->cap;
-		struct file_entry *entry = arena_array(w->arena, cap, sizeof *entry);
-		if (w->n > 0)
-			memcpy(entry, w->entry, w->n * sizeof *entry);
-		w->entry = entry;
-		w->cap = cap;
-	}
-	w->entry[w->n++] = (struct file_entry){path, relative, size > 0 ? (uint64_t)size : 0};
+	if (w->unreadable != NULL)
+		w->unreadable(w->context, relative, why);
 }
 
-static void close_folder(DIR **d)
+static void add_entry(struct walk *w, const char *path, const char *relative, uint64_t size)
 {
-	if (*d != NULL)
-		closedir(*d);
+	struct file_list *l = &w->found;
+	if (l->n == w->room) {
+		w->room = w->room == 0 ? 64 : w->room * 2;
+		struct file_entry *more = arena_array(w->a, w->room, sizeof *more);
+		if (l->n > 0)
+			memcpy(more, l->entry, l->n * sizeof *more);
+		l->entry = more;
+	}
+	l->entry[l->n++] = (struct file_entry){path, relative, size};
 }
 
-static void walk_folder(struct walk *w, const char *path, const char *relative, int depth);
-
-static void walk_item(struct walk *w, const char *path, const char *relative, int depth)
+static int by_name(const void *a, const void *b)
 {
-	struct stat st;
-	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
-		walk_folder(w, path, relative, depth + 1);
-	else if (stat(path, &st) != 0)
-		w->unreadable(w->context, relative, strerror(errno));
-	else if (S_ISREG(st.st_mode))
-		walk_add(w, path, relative, st.st_size);
-	else
-		w->unreadable(w->context, relative,
-			      S_ISDIR(st.st_mode) ? "a link to a folder is not followed"
-						  : "not a regular file");
-}
-
-static void walk_folder(struct walk *w, const char *path, const char *relative, int depth)
-{
-	if (depth > LIMIT_WALK_DEPTH) {
-		w->unreadable(w->context, relative, "nested deeper than the ceiling");
-		return;
-	}
-	CLEANUP(close_folder) DIR *d = opendir(path);
-	if (d == NULL) {
-		w->unreadable(w->context, relative, strerror(errno));
-		return;
-	}
-	for (struct dirent *item; (item = readdir(d)) != NULL;) {
-		if (strcmp(item->d_name, ".") == 0 || strcmp(item->d_name, "..") == 0)
-			continue;
-		const char *below =
-			arena_printf(w->arena, "%s%s%s", relative, *relative ? "/" : "", item->d_name).at;
-		walk_item(w, arena_printf(w->arena, "%s/%s", path, item->d_name).at, below, depth);
-	}
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int by_relative(const void *a, const void *b)
@@ -168,22 +164,104 @@ static int by_relative(const void *a, const void *b)
 	return strcmp(((const struct file_entry *)a)->relative, ((const struct file_entry *)b)->relative);
 }
 
+static void close_folder(DIR **folder)
+{
+	if (*folder != NULL)
+		closedir(*folder);
+}
+
+struct names {
+	const char **at;
+	size_t n, room;
+};
+
+static void add_name(struct arena *a, struct names *names, const char *name)
+{
+	if (names->n == names->room) {
+		names->room = names->room == 0 ? 64 : names->room * 2;
+		const char **more = arena_array(a, names->room, sizeof *more);
+		if (names->n > 0)
+			memcpy(more, names->at, names->n * sizeof *more);
+		names->at = more;
+	}
+	names->at[names->n++] = arena_strz(a, sv_of(name));
+}
+
+/* The names in a folder, sorted: readdir has no order. The folder is closed again before any below it opens. */
+static bool list_folder(struct arena *a, const char *path, struct names *names)
+{
+	CLEANUP(close_folder) DIR *folder = opendir(path);
+	if (folder == NULL)
+		return false;
+	errno = 0;
+	for (struct dirent *d; (d = readdir(folder)) != NULL; errno = 0)
+		if (strcmp(d->d_name, ".") != 0 && strcmp(d->d_name, "..") != 0)
+			add_name(a, names, d->d_name);
+	if (errno != 0)
+		return false;
+	if (names->n > 0)
+		qsort(names->at, names->n, sizeof names->at[0], by_name);
+	return true;
+}
+
+static void walk_folder(struct walk *w, const char *path, const char *relative, unsigned depth);
+
+static void walk_one(struct walk *w, const char *path, const char *relative, unsigned depth)
+{
+	struct stat s;
+	if (lstat(path, &s) != 0) {
+		tell(w, relative, strerror(errno));
+		return;
+	}
+	bool link = S_ISLNK(s.st_mode);
+	if (link && stat(path, &s) != 0)
+		tell(w, relative, "a symbolic link to nothing");
+	else if (S_ISREG(s.st_mode))
+		add_entry(w, path, relative, (uint64_t)s.st_size);
+	else if (S_ISDIR(s.st_mode) && !link)
+		walk_folder(w, path, relative, depth + 1);
+	else if (!S_ISDIR(s.st_mode))
+		tell(w, relative, "neither a file nor a folder");
+}
+
+static void walk_folder(struct walk *w, const char *path, const char *relative, unsigned depth)
+{
+	struct names names = {0};
+	if (depth > LIMIT_WALK_DEPTH) {
+		tell(w, relative, "nested too deep");
+		return;
+	}
+	if (!list_folder(w->a, path, &names)) {
+		tell(w, relative, strerror(errno));
+		return;
+	}
+	bool slash = sv_ends(sv_of(path), SV("/"));
+	for (size_t i = 0; i < names.n; i++) {
+		const char *below = names.at[i];
+		if (relative[0] != '\0')
+			below = arena_printf(w->a, "%s/%s", relative, below).at;
+		walk_one(w, arena_printf(w->a, "%s%s%s", path, slash ? "" : "/", names.at[i]).at, below, depth);
+	}
+}
+
 bool file_walk(struct arena *a, const char *root, struct file_list *list,
 	       void (*unreadable)(void *context, const char *relative, const char *why), void *context,
 	       struct err *e)
 {
-	struct stat st;
-	if (stat(root, &st) != 0)
-		return err_set(e, "%s: %s", root, strerror(errno));
-	struct walk w = {.arena = a, .unreadable = unreadable, .context = context};
-	if (S_ISDIR(st.st_mode)) {
-		walk_folder(&w, root, "", 0);
-	} else {
-		const char *slash = strrchr(root, '/');
-		walk_item(&w, root, slash == NULL ? root : slash + 1, 0);
-	}
-	if (w.n > 1)
-		qsort(w.entry, w.n, sizeof *w.entry, by_relative);
-	*list = (struct file_list){w.entry, w.n};
+	struct walk w = {.a = a, .unreadable = unreadable, .context = context};
+	struct stat s;
+	if (stat(root, &s) != 0)
+		return system_error(e, root);
+	const char *path = arena_strz(a, sv_of(root));
+	const char *slash = strrchr(path, '/');
+	if (S_ISREG(s.st_mode))
+		add_entry(&w, path, slash == NULL ? path : slash + 1, (uint64_t)s.st_size);
+	else if (S_ISDIR(s.st_mode))
+		walk_folder(&w, path, "", 0);
+	else
+		return err_set(e, "%s: expected a file or folder, got neither", root);
+	if (w.found.n > 0)
+		qsort(w.found.entry, w.found.n, sizeof w.found.entry[0], by_relative);
+	*list = w.found;
 	return true;
 }

@@ -1,45 +1,45 @@
 #include "base/glob.h"
+#include "base/utf8.h"
 
-static char fold(char c, bool nocase)
+static char lower(char c)
 {
-	return nocase && c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
 }
 
-/* Bytes of the code point at t.at[i]; an invalid byte counts as one. */
-static size_t step(struct sv t, size_t i)
+/* Bytes of the next character; an invalid byte counts as one. */
+static size_t step(struct sv text)
 {
-	size_t next = i + 1;
-	if (((unsigned char)t.at[i] & 0xc0) == 0xc0)
-		while (next < t.n && next < i + 4 && ((unsigned char)t.at[next] & 0xc0) == 0x80)
-			next++;
-	return next - i;
+	uint32_t cp;
+	size_t n = utf8_next(text, &cp);
+	return n > 0 ? n : 1;
 }
 
-/* Only the last star is ever gone back to, so the time is at most pattern times text. */
-static bool match(struct sv p, struct sv t, bool nocase)
+/* Greedy with one way back: when a part after a '*' does not fit, that '*' takes one character more. A later
+ * '*' never needs an earlier one to give way, so the time is at most pattern times text. */
+static bool match(struct sv pattern, struct sv text, bool fold)
 {
-	size_t i = 0, j = 0, star = SIZE_MAX, from = 0;
-	while (i < t.n) {
-		if (j < p.n && p.at[j] == '*') {
-			star = j++;
-			from = i;
-		} else if (j < p.n && p.at[j] == '?') {
-			i += step(t, i);
-			j++;
-		} else if (j < p.n && fold(p.at[j], nocase) == fold(t.at[i], nocase)) {
-			i++;
-			j++;
-		} else if (star != SIZE_MAX) {
-			from += step(t, from);
-			i = from;
-			j = star + 1;
+	struct sv after_star = {NULL, 0}, retry = {NULL, 0};
+	while (text.n > 0) {
+		char p = pattern.n > 0 ? pattern.at[0] : '\0';
+		if (pattern.n > 0 && p == '*') {
+			pattern = after_star = sv_sub(pattern, 1, pattern.n);
+			retry = text;
+		} else if (pattern.n > 0 && p == '?') {
+			pattern = sv_sub(pattern, 1, pattern.n);
+			text = sv_sub(text, step(text), text.n);
+		} else if (pattern.n > 0 && (p == text.at[0] || (fold && lower(p) == lower(text.at[0])))) {
+			pattern = sv_sub(pattern, 1, pattern.n);
+			text = sv_sub(text, 1, text.n);
+		} else if (retry.at != NULL) {
+			text = retry = sv_sub(retry, step(retry), retry.n);
+			pattern = after_star;
 		} else {
 			return false;
 		}
 	}
-	while (j < p.n && p.at[j] == '*')
-		j++;
-	return j == p.n;
+	while (pattern.n > 0 && pattern.at[0] == '*')
+		pattern = sv_sub(pattern, 1, pattern.n);
+	return pattern.n == 0;
 }
 
 bool glob_match(struct sv pattern, struct sv text)

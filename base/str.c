@@ -5,137 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct sv sv_of(const char *text)
-{
-	return (struct sv){text, text == NULL ? 0 : strlen(text)};
-}
-
-bool sv_eq(struct sv a, struct sv b)
-{
-	return a.n == b.n && (a.n == 0 || memcmp(a.at, b.at, a.n) == 0);
-}
-
-static unsigned char lower(char c)
-{
-	return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
-}
-
-bool sv_eq_nocase(struct sv a, struct sv b)
-{
-	if (a.n != b.n)
-		return false;
-	for (size_t i = 0; i < a.n; i++)
-		if (lower(a.at[i]) != lower(b.at[i]))
-			return false;
-	return true;
-}
-
-int sv_cmp(struct sv a, struct sv b)
-{
-	size_t n = a.n < b.n ? a.n : b.n;
-	int order = n == 0 ? 0 : memcmp(a.at, b.at, n);
-	if (order != 0)
-		return order;
-	return a.n < b.n ? -1 : a.n > b.n;
-}
-
-bool sv_starts(struct sv v, struct sv prefix)
-{
-	return v.n >= prefix.n && sv_eq((struct sv){v.at, prefix.n}, prefix);
-}
-
-bool sv_ends(struct sv v, struct sv suffix)
-{
-	return v.n >= suffix.n && sv_eq(sv_sub(v, v.n - suffix.n, suffix.n), suffix);
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-struct sv sv_trim(struct sv v)
-{
-	while (v.n > 0 && is_space(v.at[0]))
-		v = sv_sub(v, 1, v.n);
-	while (v.n > 0 && is_space(v.at[v.n - 1]))
-		v.n--;
-	return v;
-}
-
-struct sv sv_sub(struct sv v, size_t from, size_t n)
-{
-	if (from >= v.n)
-		return (struct sv){v.at == NULL ? NULL : v.at + v.n, 0};
-	size_t left = v.n - from;
-	return (struct sv){v.at + from, n < left ? n : left};
-}
-
-ptrdiff_t sv_find(struct sv v, struct sv needle)
-{
-	if (needle.n == 0)
-		return 0;
-	if (needle.n > v.n)
-		return -1;
-	const char *hit = memmem(v.at, v.n, needle.at, needle.n);
-	return hit == NULL ? -1 : hit - v.at;
-}
-
-ptrdiff_t sv_find_char(struct sv v, char c)
-{
-	const char *hit = v.n == 0 ? NULL : memchr(v.at, c, v.n);
-	return hit == NULL ? -1 : hit - v.at;
-}
-
-bool sv_split(struct sv *v, char c, struct sv *part)
-{
-	if (v->n == 0)
-		return false;
-	ptrdiff_t hit = sv_find_char(*v, c);
-	size_t n = hit < 0 ? v->n : (size_t)hit;
-	*part = sv_sub(*v, 0, n);
-	*v = sv_sub(*v, hit < 0 ? n : n + 1, v->n);
-	return true;
-}
-
-bool sv_is_digits(struct sv v, size_t n)
-{
-	if (v.n != n)
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (v.at[i] < '0' || v.at[i] > '9')
-			return false;
-	return true;
-}
-
-bool sv_to_int64(struct sv v, int64_t *value)
-{
-	bool negative = v.n > 0 && v.at[0] == '-';
-	struct sv digits = sv_sub(v, negative, v.n);
-	if (digits.n == 0 || !sv_is_digits(digits, digits.n))
-		return false;
-	int64_t sum = 0;
-	for (size_t i = 0; i < digits.n; i++) {
-		int64_t digit = digits.at[i] - '0';
-		if (__builtin_mul_overflow(sum, (int64_t)10, &sum) ||
-		    __builtin_sub_overflow(sum, digit, &sum)) /* downwards: INT64_MIN has no positive twin */
-			return false;
-	}
-	if (!negative && sum == INT64_MIN)
-		return false;
-	*value = negative ? sum : -sum;
-	return true;
-}
-
-static void out_of_memory(void)
+void out_of_memory(void)
 {
 	fputs("bailiwick: out of memory\n", stderr);
 	abort();
 }
 
+/* ---- grown strings ---- */
+
+#define FIRST_SIZE 64u
+
 void str_init(struct str *s, size_t max)
 {
-	*s = (struct str){.cap = 64, .max = max};
+	*s = (struct str){.max = max < SIZE_MAX / 4 ? max : SIZE_MAX / 4, .cap = FIRST_SIZE};
 	s->at = malloc(s->cap);
 	if (s->at == NULL)
 		out_of_memory();
@@ -152,37 +34,47 @@ void str_reset(struct str *s)
 {
 	s->n = 0;
 	s->full = false;
-	s->at[0] = '\0';
+	if (s->at != NULL)
+		s->at[0] = '\0';
 }
 
-/* Room for n more bytes and the NUL; what does not fit below the ceiling is cut off. */
-static size_t make_room(struct str *s, size_t n)
+/* Makes room for n more bytes and the NUL; n fits below the ceiling. */
+static void make_room(struct str *s, size_t n)
 {
-	size_t left = s->max - s->n;
-	if (n > left) {
-		s->full = true;
-		n = left;
-	}
-	if (s->n + n + 1 > s->cap) {
-		size_t cap = s->cap;
-		while (cap < s->n + n + 1)
-			cap *= 2;
-		char *at = realloc(s->at, cap);
-		if (at == NULL)
-			out_of_memory();
-		s->at = at;
-		s->cap = cap;
-	}
-	return n;
+	size_t need = s->n + n + 1;
+	if (need <= s->cap)
+		return;
+	size_t cap = s->cap < FIRST_SIZE ? FIRST_SIZE : s->cap;
+	while (cap < need)
+		cap *= 2;
+	char *at = realloc(s->at, cap);
+	if (at == NULL)
+		out_of_memory();
+	s->at = at;
+	s->cap = cap;
+}
+
+/* The longest part of v.n bytes that fits into `room` without going through a character. */
+static size_t cut(struct sv v, size_t room)
+{
+	while (room > 0 && ((unsigned char)v.at[room] & 0xc0) == 0x80)
+		room--;
+	return room;
 }
 
 void str_add(struct str *s, struct sv v)
 {
-	if (v.n == 0 || s->full)
+	if (s->full || v.n == 0)
 		return;
-	size_t n = make_room(s, v.n);
-	memcpy(s->at + s->n, v.at, n);
-	s->n += n;
+	if (v.n > s->max - s->n) {
+		v.n = cut(v, s->max - s->n);
+		s->full = true;
+		if (v.n == 0)
+			return;
+	}
+	make_room(s, v.n);
+	memcpy(s->at + s->n, v.at, v.n);
+	s->n += v.n;
 	s->at[s->n] = '\0';
 }
 
@@ -198,13 +90,15 @@ void str_addc(struct str *s, char c)
 
 void str_addf(struct str *s, const char *format, ...)
 {
-	va_list arguments;
 	char small[512];
+	va_list arguments;
 	va_start(arguments, format);
 	int n = vsnprintf(small, sizeof small, format, arguments);
 	va_end(arguments);
-	if (n < (int)sizeof small) {
-		str_add(s, (struct sv){small, n < 0 ? 0 : (size_t)n});
+	if (n < 0)
+		return;
+	if ((size_t)n < sizeof small) {
+		str_add(s, (struct sv){small, (size_t)n});
 		return;
 	}
 	char *large = malloc((size_t)n + 1);
@@ -225,72 +119,142 @@ struct sv str_sv(const struct str *s)
 bool str_finish(const struct str *s, const char *what, struct err *e)
 {
 	if (s->full)
-		return err_set(e, "%s: longer than its ceiling of %zu bytes", what, s->max);
+		return err_set(e, "%s: expected at most %zu bytes, got more", what, s->max);
 	return true;
+}
+
+/* ---- escapes ---- */
+
+/* What stands for the character at v.at in JSON (written to `made` where it is no constant); NULL: itself. */
+static const char *json_escape(struct sv v, char made[8], size_t *n)
+{
+	unsigned char c = (unsigned char)v.at[0];
+	*n = 1;
+	switch (c) {
+	case '"':
+		return "\\\"";
+	case '\\':
+		return "\\\\";
+	case '\n':
+		return "\\n";
+	case '\r':
+		return "\\r";
+	case '\t':
+		return "\\t";
+	case '<': /* so that the text can stand inside an HTML script element */
+		return "\\u003c";
+	default:
+		break;
+	}
+	if (c < 0x20) {
+		snprintf(made, 8, "\\u%04x", c);
+		return made;
+	}
+	if (c != 0xe2 || v.n < 3 || (unsigned char)v.at[1] != 0x80)
+		return NULL;
+	*n = 3; /* U+2028 and U+2029 end a line in JavaScript */
+	if ((unsigned char)v.at[2] == 0xa8)
+		return "\\u2028";
+	return (unsigned char)v.at[2] == 0xa9 ? "\\u2029" : NULL;
+}
+
+/* What stands for the character at v.at in XML; NULL: itself. */
+static const char *xml_escape(struct sv v, char made[8], size_t *n)
+{
+	unsigned char c = (unsigned char)v.at[0];
+	(void)made;
+	*n = 1;
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\r': /* a parser would turn it into a line feed */
+		return "&#13;";
+	case '\t':
+	case '\n':
+		return NULL;
+	default:
+		break;
+	}
+	if (c < 0x20)
+		return "\xef\xbf\xbd"; /* XML 1.0 cannot hold it in any spelling */
+	if (c != 0xef || v.n < 3 || (unsigned char)v.at[1] != 0xbf || (unsigned char)v.at[2] < 0xbe)
+		return NULL;
+	*n = 3; /* U+FFFE, U+FFFF */
+	return "\xef\xbf\xbd";
+}
+
+static void add_escaped(struct str *s, struct sv v, const char *(*escape)(struct sv v, char made[8], size_t *n))
+{
+	size_t plain = 0;
+	for (size_t i = 0; i < v.n;) {
+		char made[8];
+		size_t n;
+		const char *as = escape(sv_sub(v, i, v.n), made, &n);
+		if (as == NULL) {
+			i++;
+			continue;
+		}
+		str_add(s, sv_sub(v, plain, i - plain));
+		str_addz(s, as);
+		i += n;
+		plain = i;
+	}
+	str_add(s, sv_sub(v, plain, v.n));
 }
 
 void str_add_json(struct str *s, struct sv v)
 {
 	str_addc(s, '"');
-	for (size_t i = 0, from = 0; i <= v.n; i++) {
-		unsigned char c = i < v.n ? (unsigned char)v.at[i] : '"';
-		bool separator = c == 0xe2 && i + 2 < v.n && (unsigned char)v.at[i + 1] == 0x80 &&
-				 ((unsigned char)v.at[i + 2] & 0xfe) == 0xa8;
-		if (c >= 0x20 && c != '"' && c != '\\' && c != '<' && c != 0x7f && !separator)
-			continue;
-		str_add(s, (struct sv){v.at + from, i - from});
-		from = i + (separator ? 3 : 1);
-		if (i == v.n)
-			break;
-		if (separator)
-			str_addz(s, (unsigned char)v.at[i + 2] == 0xa8 ? "\\u2028" : "\\u2029");
-		else if (c == '"' || c == '\\')
-			str_addf(s, "\\%c", c);
-		else
-			str_addf(s, "\\u%04x", c);
-	}
+	add_escaped(s, v, json_escape);
 	str_addc(s, '"');
 }
 
 void str_add_xml(struct str *s, struct sv v)
 {
-	for (size_t i = 0; i < v.n; i++) {
-		switch (v.at[i]) {
-		case '&':
-			str_addz(s, "&amp;");
-			break;
-		case '<':
-			str_addz(s, "&lt;");
-			break;
-		case '>':
-			str_addz(s, "&gt;");
-			break;
-		case '"':
-			str_addz(s, "&quot;");
-			break;
-		default:
-			str_addc(s, v.at[i]);
-		}
-	}
+	add_escaped(s, v, xml_escape);
 }
 
+/* A spreadsheet would run the cell: the ASCII starts and their full-width twins. */
 static bool starts_formula(struct sv v)
 {
-	return v.n > 0 && strchr("=+-@\t\r", v.at[0]) != NULL && v.at[0] != '\0';
+	static const char *const starts[] = {
+		"=",           "+", "-", "@", "\t", "\r", "\n", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+		"\xef\xbc\xa0"};
+	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+		if (sv_starts(v, sv_of(starts[i])))
+			return true;
+	return false;
+}
+
+static bool needs_quotes(struct sv v)
+{
+	for (size_t i = 0; i < v.n; i++)
+		if (strchr(",\"\r\n", v.at[i]) != NULL && v.at[i] != '\0')
+			return true;
+	return false;
 }
 
 void str_add_csv(struct str *s, struct sv v, bool text)
 {
-	bool guard = text && starts_formula(v);
-	bool quote = guard;
-	for (size_t i = 0; i < v.n && !quote; i++)
-		quote = v.at[i] == '"' || v.at[i] == ',' || v.at[i] == '\n' || v.at[i] == '\r';
-	if (!quote) {
-		str_add(s, v);
-		return;
+	bool quotes = needs_quotes(v);
+	if (quotes)
+		str_addc(s, '"');
+	if (text && starts_formula(v))
+		str_addc(s, '\'');
+	for (struct sv rest = v; rest.n > 0;) {
+		ptrdiff_t quote = sv_find_char(rest, '"');
+		size_t n = quote < 0 ? rest.n : (size_t)quote + 1;
+		str_add(s, sv_sub(rest, 0, n));
+		if (quote >= 0)
+			str_addc(s, '"');
+		rest = sv_sub(rest, n, rest.n);
 	}
-	str_addz(s, guard ? "\"'" : "\"");
-	for (size_t i = 0; i < v.n; i++)
-		str_addz(s, v.at[i] == '"' ? "\"\"" : (char[]){v.at[i], '\0'});
-	str_addc(s, '"');
+	if (quotes)
+		str_addc(s, '"');
 }

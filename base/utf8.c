@@ -1,30 +1,46 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
+/* Well-formed sequences by lead byte (Unicode Standard, table 3-7): the range of the second byte says which
+ * overlong forms, surrogates and numbers past U+10FFFF are out. */
+static const struct lead {
+	unsigned char from, to;     /* first byte */
+	unsigned char low, high;    /* second byte */
+	unsigned char length, bits; /* bytes of the sequence; payload mask of the first */
+} leads[] = {
+	{0xc2, 0xdf, 0x80, 0xbf, 2, 0x1f},
+        {0xe0, 0xe0, 0xa0, 0xbf, 3, 0x0f},
+        {0xe1, 0xec, 0x80, 0xbf, 3, 0x0f},
+	{0xed, 0xed, 0x80, 0x9f, 3, 0x0f},
+        {0xee, 0xef, 0x80, 0xbf, 3, 0x0f},
+        {0xf0, 0xf0, 0x90, 0xbf, 4, 0x07},
+	{0xf1, 0xf3, 0x80, 0xbf, 4, 0x07},
+        {0xf4, 0xf4, 0x80, 0x8f, 4, 0x07},
+};
+
 size_t utf8_next(struct sv v, uint32_t *cp)
 {
-	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	const unsigned char *p = (const unsigned char *)v.at;
 	if (v.n == 0)
 		return 0;
-	unsigned char first = (unsigned char)v.at[0];
-	size_t n = first < 0x80   ? 1
-		   : first < 0xc2 ? 0
-		   : first < 0xe0 ? 2
-		   : first < 0xf0 ? 3
-		   : first < 0xf5 ? 4
-				  : 0;
-	if (n == 0 || n > v.n)
-		return 0;
-	uint32_t value = n == 1 ? first : first & (0x7fu >> n);
-	for (size_t i = 1; i < n; i++) {
-		unsigned char next = (unsigned char)v.at[i];
-		if ((next & 0xc0) != 0x80)
-			return 0;
-		value = value << 6 | (next & 0x3f);
+	if (p[0] < 0x80) {
+		*cp = p[0];
+		return 1;
 	}
-	if (value < least[n] || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+	const struct lead *l = leads, *end = leads + sizeof leads / sizeof leads[0];
+	while (l < end && (p[0] < l->from || p[0] > l->to))
+		l++;
+	if (l == end || v.n < l->length || p[1] < l->low || p[1] > l->high)
 		return 0;
+	uint32_t value = p[0] & l->bits;
+	for (size_t i = 1; i < l->length; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		value = value << 6 | (p[i] & 0x3f);
+	}
 	*cp = value;
-	return n;
+	return l->length;
 }
 
 bool utf8_valid(struct sv v)
@@ -38,63 +54,59 @@ bool utf8_valid(struct sv v)
 
 void utf8_add(struct str *s, uint32_t cp)
 {
+	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		cp = 0xfffd;
 	if (cp < 0x80) {
 		str_addc(s, (char)cp);
 		return;
 	}
 	size_t n = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
-	char bytes[4];
+	char text[4];
 	for (size_t i = n; i-- > 1; cp >>= 6)
-		bytes[i] = (char)(0x80 | (cp & 0x3f));
-	static const unsigned char mark[] = {0, 0, 0xc0, 0xe0, 0xf0};
-	bytes[0] = (char)(mark[n] | cp);
-	str_add(s, (struct sv){bytes, n});
+		text[i] = (char)(0x80 | (cp & 0x3f));
+	text[0] = (char)(first[n] | cp);
+	str_add(s, (struct sv){text, n});
 }
 
-static bool must_show(uint32_t cp)
+static bool is_invisible(uint32_t cp)
 {
-	bool control = (cp < 0x20 && cp != '\t' && cp != '\n') || (cp >= 0x7f && cp < 0xa0);
-	bool direction = (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
-	bool no_character = (cp & 0xfffe) == 0xfffe; /* not allowed in XML either */
-	return control || direction || no_character;
+	if (cp < 0x20)
+		return cp != '\t' && cp != '\n';
+	return (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
 }
 
-static bool is_clean(struct sv v)
+/* Bytes at the start of v that need no change. */
+static size_t clean_part(struct sv v)
 {
+	size_t n = 0;
 	uint32_t cp;
-	if (v.n > LIMIT_OUTSIDE_STRING)
-		return false;
-	for (size_t n; v.n > 0; v = sv_sub(v, n, v.n))
-		if ((n = utf8_next(v, &cp)) == 0 || must_show(cp))
-			return false;
-	return true;
-}
-
-static void str_drop(struct str *s)
-{
-	str_free(s);
+	for (size_t step; n < v.n; n += step) {
+		step = utf8_next(sv_sub(v, n, 4), &cp);
+		if (step == 0 || is_invisible(cp))
+			break;
+	}
+	return n;
 }
 
 struct sv utf8_clean(struct arena *a, struct sv v)
 {
-	if (is_clean(v))
+	static const char ellipsis[] = "\xe2\x80\xa6";
+	if (v.n <= LIMIT_OUTSIDE_STRING && clean_part(v) == v.n)
 		return v;
-	CLEANUP(str_drop) struct str out;
-	str_init(&out, LIMIT_OUTSIDE_STRING + 64);
-	while (v.n > 0) {
-		uint32_t cp = (unsigned char)v.at[0];
-		size_t n = utf8_next(v, &cp);
-		if (out.n + 12 > LIMIT_OUTSIDE_STRING) {
-			str_addz(&out, "\xe2\x80\xa6");
-			break;
-		}
-		if (n == 0)
-			str_addf(&out, "\\x{%02x}", (unsigned)cp);
-		else if (must_show(cp))
-			str_addf(&out, "\\u{%x}", (unsigned)cp);
-		else
-			str_add(&out, sv_sub(v, 0, n));
-		v = sv_sub(v, n == 0 ? 1 : n, v.n);
+	CLEANUP(str_free) struct str s;
+	str_init(&s, LIMIT_OUTSIDE_STRING - (sizeof ellipsis - 1));
+	while (v.n > 0 && !s.full) {
+		size_t n = clean_part(v);
+		str_add(&s, sv_sub(v, 0, n));
+		v = sv_sub(v, n, v.n);
+		uint32_t cp = 0;
+		size_t step = utf8_next(v, &cp);
+		if (v.n > 0 && step > 0)
+			str_addf(&s, "\\u{%x}", cp);
+		else if (v.n > 0)
+			str_addf(&s, "\\x{%02x}", (unsigned char)v.at[0]);
+		v = sv_sub(v, step > 0 ? step : 1, v.n);
 	}
-	return arena_sv(a, str_sv(&out));
+	return arena_printf(a, SV_FMT "%s", SV_ARG(str_sv(&s)), s.full ? ellipsis : "");
 }

@@ -26,7 +26,7 @@ static void string_stops_at_its_ceiling(void)
 	str_init(&s, 5);
 	str_addz(&s, "1234567");
 	CHECK_SV(str_sv(&s), SV("12345"));
-	CHECK_ERR(str_finish(&s, "name", &e), &e, "name: longer than its ceiling of 5 bytes");
+	CHECK_ERR(str_finish(&s, "name", &e), &e, "name: expected at most 5 bytes, got more");
 	str_free(&s);
 }
 
@@ -35,7 +35,7 @@ static void escapes_are_those_of_the_language(void)
 	struct str s;
 	str_init(&s, 200);
 	str_add_json(&s, SV("a\"<\n\xe2\x80\xa8"));
-	CHECK_SV(str_sv(&s), SV("\"a\\\"\\u003c\\u000a\\u2028\""));
+	CHECK_SV(str_sv(&s), SV("\"a\\\"\\u003c\\n\\u2028\""));
 	str_reset(&s);
 	str_add_xml(&s, SV("<&>"));
 	CHECK_SV(str_sv(&s), SV("&lt;&amp;&gt;"));
@@ -156,7 +156,7 @@ static void networks_hold_their_addresses(void)
 	CHECK_OK(cidr_parse(SV("2001:db8::/33"), &c, &e), &e);
 	CHECK(cidr_has(&c, SV("2001:db8:7fff::1")));
 	CHECK(!cidr_has(&c, SV("2001:db8:8000::1")));
-	CHECK_ERR(cidr_parse(SV("198.51.100.0/33"), &c, &e), &e, "expected a network such as");
+	CHECK_ERR(cidr_parse(SV("198.51.100.0/33"), &c, &e), &e, "expected a prefix length from 0 to 32");
 }
 
 static void arns_fall_into_six_parts(void)
