@@ -1,0 +1,172 @@
+#include "collectors/trail/row.h"
+
+#include <string.h>
+
+#include "base/time.h"
+#include "base/utf8.h"
+#include "collectors/trail/kept.h"
+
+/* Members that are, or may be, a usable secret; never stored, at whatever depth. */
+static const char *const secrets[] = {
+	"sessionToken",
+	"SessionToken",
+	"secretAccessKey",
+	"SecretAccessKey",
+	"password",
+	"Password",
+	"newPassword",
+	"oldPassword",
+	"masterUserPassword",
+	"MasterUserPassword",
+	"servicePassword",
+	"ServicePassword",
+	"secretString",
+	"SecretString",
+	"secretBinary",
+	"SecretBinary",
+	"privateKey",
+	"PrivateKey",
+	"keyMaterial",
+	"KeyMaterial",
+	"authorizationToken",
+	"AuthorizationToken",
+	"webIdentityToken",
+	"WebIdentityToken",
+	"sAMLAssertion",
+	"SAMLAssertion",
+	"serviceCredentialSecret",
+	"ServiceCredentialSecret",
+	"accessToken",
+	"refreshToken",
+	"idToken",
+	"tokenCode",
+	"plaintext",
+	"Plaintext",
+	"base32StringSeed",
+	"Base32StringSeed",
+	"qRCodePNG",
+	"QRCodePNG",
+	"signinToken",
+	"SigninToken",
+	"tokenValue",
+	"authenticationCode1",
+	"authenticationCode2",
+	NULL,
+};
+
+static struct sv kept_text(struct arena *a, struct sv text)
+{
+	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
+}
+
+static struct sv text_or_empty(struct arena *a, const struct trail_record *r, enum trail_field f)
+{
+	struct sv text = kept_text(a, record_text(r, f));
+	return text.at == NULL ? SV("") : text;
+}
+
+static struct sv service_of(struct sv source)
+{
+	struct sv suffix = SV(".amazonaws.com");
+	return sv_ends(source, suffix) ? sv_sub(source, 0, source.n - suffix.n) : source;
+}
+
+static struct sv json_without_secrets(struct arena *a, const struct json_node *v)
+{
+	if (json_type(v) == JSON_ABSENT || json_type(v) == JSON_NULL)
+		return (struct sv){NULL, 0};
+	struct str text CLEANUP(str_free);
+	str_init(&text, LIMIT_TEXT);
+	json_write_without(v, secrets, &text);
+	return arena_sv(a, str_sv(&text));
+}
+
+static void content_hash(const struct json_node *v, char hex[SHA256_HEX_MAX])
+{
+	struct str text CLEANUP(str_free);
+	str_init(&text, LIMIT_TEXT);
+	json_write(v, true, &text);
+	sha256_hex(str_sv(&text), hex);
+}
+
+static void canonical_time(const struct trail_record *r, char out[TIME_TEXT_MAX])
+{
+	int64_t moment = 0;
+	struct err e;
+	if (time_parse(record_text(r, TRAIL_TIME), &moment, &e))
+		time_format(moment, out);
+}
+
+static void fill(struct arena *a, const struct trail_record *r, struct trail_row *row)
+{
+	row->position = r->position;
+	canonical_time(r, row->time);
+	row->recipient = text_or_empty(a, r, TRAIL_RECIPIENT);
+	row->event_id = text_or_empty(a, r, TRAIL_ID);
+	row->account = row->recipient.n > 0 ? row->recipient : text_or_empty(a, r, TRAIL_WHO_ACCOUNT);
+	row->region = text_or_empty(a, r, TRAIL_REGION);
+	row->service = service_of(text_or_empty(a, r, TRAIL_SOURCE));
+	row->action = text_or_empty(a, r, TRAIL_NAME);
+	row->read_only = text_or_empty(a, r, TRAIL_READ_ONLY);
+	row->error_code = text_or_empty(a, r, TRAIL_ERROR_CODE);
+	row->category = text_or_empty(a, r, TRAIL_TYPE);
+	row->address = text_or_empty(a, r, TRAIL_ADDRESS);
+	principal_read(r, a, row->principal);
+	sha256_hex(r->raw, row->text_sha256);
+	row->kept = kept_event(row->service, row->action, record_text(r, TRAIL_WHO_TYPE));
+}
+
+static void fill_kept(struct arena *a, const struct trail_record *r, const struct json_node *v,
+		      struct trail_row *row)
+{
+	row->error_message = kept_text(a, record_text(r, TRAIL_ERROR_MESSAGE));
+	row->user_agent = kept_text(a, record_text(r, TRAIL_USER_AGENT));
+	row->shared_event_id = kept_text(a, record_text(r, TRAIL_SHARED_ID));
+	row->request = json_without_secrets(a, json_get(v, "requestParameters"));
+	row->response = json_without_secrets(a, json_get(v, "responseElements"));
+}
+
+static void *grown(struct arena *a, const void *at, size_t n, size_t *cap, size_t size)
+{
+	*cap = *cap == 0 ? 16 : 2 * *cap;
+	void *more = arena_array(a, *cap, size);
+	if (n > 0)
+		memcpy(more, at, n * size);
+	return more;
+}
+
+static bool take_record(void *context, const struct trail_record *r, struct err *e)
+{
+	struct trail_rows *rows = context;
+	struct json *doc CLEANUP(json_free) = NULL;
+	if (!json_parse(r->raw, &doc, e))
+		return false;
+	struct trail_row *row = arena_alloc(rows->arena, sizeof *row);
+	fill(rows->arena, r, row);
+	content_hash(json_root(doc), row->content_sha256);
+	session_read(json_root(doc), rows->arena, row);
+	if (row->kept)
+		fill_kept(rows->arena, r, json_root(doc), row);
+	if (rows->n == rows->cap)
+		rows->row = grown(rows->arena, rows->row, rows->n, &rows->cap, sizeof *rows->row);
+	rows->row[rows->n++] = row;
+	return true;
+}
+
+static void take_fault(void *context, const char *code, struct sv place, struct sv reason, bool lost)
+{
+	struct trail_rows *rows = context;
+	if (rows->faults == rows->fault_cap)
+		rows->fault =
+			grown(rows->arena, rows->fault, rows->faults, &rows->fault_cap, sizeof *rows->fault);
+	rows->fault[rows->faults++] =
+		(struct trail_fault){code, arena_sv(rows->arena, place),
+				     arena_sv(rows->arena, utf8_clean(rows->arena, reason)), lost};
+}
+
+bool rows_read(struct sv text, enum trail_shape shape, struct arena *a, struct trail_rows *rows, struct err *e)
+{
+	*rows = (struct trail_rows){.arena = a};
+	struct trail_sink sink = {rows, take_record, take_fault};
+	return scan_text(text, shape, &sink, e);
+}

@@ -1,0 +1,75 @@
+/* What the roll-up needs of one record, cleaned and in canonical form: the hand-over from readers of records to
+ * the evidence store. */
+#ifndef COLLECTORS_TRAIL_ROW_H
+#define COLLECTORS_TRAIL_ROW_H
+
+#include "base/arena.h"
+#include "base/crypto.h"
+#include "collectors/trail/scan.h"
+
+/* Columns of the table `principal`; at == NULL: missing. */
+enum principal_column {
+	PRINCIPAL_KEY,
+	PRINCIPAL_TYPE,
+	PRINCIPAL_ARN,
+	PRINCIPAL_ID,
+	PRINCIPAL_ACCOUNT,
+	PRINCIPAL_ACCESS_KEY,
+	PRINCIPAL_USER_NAME,
+	PRINCIPAL_INVOKED_BY,
+	PRINCIPAL_ISSUER_TYPE,
+	PRINCIPAL_ISSUER_ARN,
+	PRINCIPAL_ISSUER_ACCOUNT,
+	PRINCIPAL_SESSION_NAME,
+	PRINCIPAL_SESSION_ISSUED,
+	PRINCIPAL_MFA,
+	PRINCIPAL_SOURCE_IDENTITY,
+	PRINCIPAL_IDP,
+	PRINCIPAL_ON_BEHALF_OF,
+	PRINCIPAL_COLUMNS
+};
+
+/* Everything lives in the arena of the reading. */
+struct trail_row {
+	size_t position;
+	char time[21]; /* RFC 3339, UTC */
+	struct sv
+		recipient; /* recipientAccountId, '' when absent: with event_id what makes a record the same */
+	struct sv event_id, account, region, service, action, read_only, error_code, category, address;
+	struct sv principal[PRINCIPAL_COLUMNS];
+	char text_sha256[SHA256_HEX_MAX];    /* of the record's text */
+	char content_sha256[SHA256_HEX_MAX]; /* of its canonical JSON: white space and order don't matter */
+	/* Of kept records only; else at == NULL. */
+	bool kept;
+	struct sv error_message, user_agent, shared_event_id, request, response;
+	/* Of records that issued credentials only; else at == NULL. */
+	struct sv issued_key, role_arn, session_name, external_id_sha256, source_identity, expires,
+		caller_account;
+};
+
+/* One fault of an object, for the table `gap`. */
+struct trail_fault {
+	const char *code;
+	struct sv place, reason;
+	bool lost;
+};
+
+struct trail_rows {
+	struct arena *arena;
+	struct trail_row **row; /* in the order of the text */
+	size_t n;
+	struct trail_fault *fault;
+	size_t faults;
+	size_t cap, fault_cap; /* private */
+};
+
+/* Reads all records of the text into rows; both live in the arena. */
+bool rows_read(struct sv text, enum trail_shape shape, struct arena *a, struct trail_rows *rows,
+	       struct err *e) MUST_CHECK;
+
+/* Fills principal[] of a row (principal.c). */
+void principal_read(const struct trail_record *r, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
+/* Fills the session columns when the record issued credentials (session.c). */
+void session_read(const struct json_node *record, struct arena *a, struct trail_row *row);
+
+#endif

@@ -1,0 +1,64 @@
+#include "base/time.h"
+#include "base/utf8.h"
+#include "collectors/trail/row.h"
+
+/* Calls that hand out temporary credentials. */
+static const char *const issuing[] = {
+	"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity",
+	"AssumeRoot", "GetFederationToken", "GetSessionToken",
+};
+
+static bool issues(const struct trail_row *row)
+{
+	if (!sv_eq(row->service, SV("sts")))
+		return false;
+	for (size_t i = 0; i < sizeof issuing / sizeof issuing[0]; i++)
+		if (sv_eq(row->action, sv_of(issuing[i])))
+			return true;
+	return false;
+}
+
+static struct sv copy(struct arena *a, const struct json_node *v)
+{
+	return json_type(v) == JSON_STRING ? arena_sv(a, utf8_clean(a, json_string(v))) : (struct sv){NULL, 0};
+}
+
+/* CloudTrail writes "Nov 30, 2024, 12:05:33 PM" for the expiration, at times an RFC 3339 text; only what can be
+ * read as a moment is made canonical. */
+static struct sv moment(struct arena *a, struct sv text)
+{
+	int64_t t;
+	struct err e;
+	char canonical[TIME_TEXT_MAX];
+	if (text.n == 0 || !time_parse_aws(text, &t, &e))
+		return text;
+	time_format(t, canonical);
+	return arena_sv(a, sv_of(canonical));
+}
+
+static struct sv first_of(struct sv a, struct sv b)
+{
+	return a.n > 0 ? a : b;
+}
+
+void session_read(const struct json_node *record, struct arena *a, struct trail_row *row)
+{
+	const struct json_node *credentials = json_path(record, "responseElements.credentials");
+	struct sv key = json_string(json_get(credentials, "accessKeyId"));
+	if (!issues(row) || key.n == 0)
+		return;
+	row->issued_key = arena_sv(a, utf8_clean(a, key));
+	row->role_arn = copy(a, json_path(record, "requestParameters.roleArn"));
+	row->session_name = copy(a, json_path(record, "requestParameters.roleSessionName"));
+	row->source_identity = first_of(copy(a, json_path(record, "requestParameters.sourceIdentity")),
+					copy(a, json_path(record, "responseElements.sourceIdentity")));
+	row->expires = moment(a, copy(a, json_get(credentials, "expiration")));
+	row->caller_account = copy(a, json_path(record, "userIdentity.accountId"));
+	row->shared_event_id = copy(a, json_get(record, "sharedEventID"));
+	struct sv external = json_string(json_path(record, "requestParameters.externalId"));
+	if (external.n == 0)
+		return;
+	char hex[SHA256_HEX_MAX];
+	sha256_hex(external, hex);
+	row->external_id_sha256 = arena_sv(a, sv_of(hex));
+}
