@@ -28,7 +28,7 @@ static bool print_gaps(struct db *db, int64_t all, struct err *e)
 	bool row;
 	if (!db_prepare(db,
 			SV("SELECT origin, place, reason, code FROM gap\n"
-			   "ORDER BY lost DESC, origin, place, code, reason LIMIT ?1"),
+			   "ORDER BY lost DESC, code = 'unrecognised', origin, place, code, reason LIMIT ?1"),
 			&s, e))
 		return false;
 	db_bind_int(s, 1, GAPS_LISTED);

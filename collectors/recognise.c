@@ -139,22 +139,23 @@ static const struct evidence_kind *error_answer(struct reading *r)
 	struct sv code = reading_member(r, fault, "Code"), text = reading_member(r, fault, "Message");
 	return none(r, &unrecognised, "error-answer", true,
 		    arena_printf(r->arena,
-				 "The answer is an error of AWS and no evidence: " SV_FMT ": " SV_FMT
-				 " Ask again, with the rights that are missing if that was the reason.",
+				 "The answer is the error " SV_FMT " of AWS (\"" SV_FMT
+				 "\") and no evidence; ask again, with the rights that are missing if that "
+				 "was the reason.",
 				 SV_ARG(code), SV_ARG(text)));
 }
 
 /* "a", "b", ... of an object; the kind of value otherwise. */
 static struct sv members_shown(struct reading *r)
 {
-	struct str out CLEANUP(str_free);
-	struct sv key;
 	size_t n = json_size(r->root);
 	if (json_type(r->root) != JSON_OBJECT)
 		return json_type(r->root) == JSON_ARRAY ? SV("a list of other things than CloudTrail records")
 							: SV("neither an object nor a list");
 	if (n == 0)
 		return SV("an empty object");
+	struct str out CLEANUP(str_free);
+	struct sv key;
 	str_init(&out, LIMIT_ERROR_TEXT);
 	str_addz(&out, "an object with the members");
 	for (size_t i = 0; i < n && i < SHOWN_MAX; i++) {
@@ -272,8 +273,18 @@ static struct sv first_line(struct reading *r)
 	return utf8_clean(r->arena, sv_sub(sv_trim(line), 0, 80));
 }
 
+/* The contract in machine form lies beside the evidence, often. */
+static bool is_engagement(struct sv text)
+{
+	return sv_find(text, SV("\nschema_version:")) >= 0 || sv_starts(text, SV("schema_version:"));
+}
+
 static const struct evidence_kind *text_kind(struct reading *r, const struct err *not_json)
 {
+	if (is_engagement(sv_sub(r->text, 0, 4096)))
+		return none(r, &foreign, "foreign", false,
+			    SV("The file is an engagement file; it says what the contract allows and is no "
+			       "evidence."));
 	if (means_json(r->text))
 		return none(
 			r, &damaged, "not-json", true,

@@ -304,7 +304,7 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 			return false;
 	}
 	r->account = d->account;
-	r->said_at = sv_of(d->end_time);
+	r->said_at = arena_sv(r->arena, sv_of(d->end_time));
 	r->taken = 1;
 	t->digests_changed = true;
 	return true;
