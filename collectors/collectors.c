@@ -90,9 +90,11 @@ static const struct evidence_kind *unpack_and_recognise(struct collecting *c, st
 	if (!gunzip_is(bytes) || gunzip_object(c->gunzip, bytes, &r->text, &why))
 		return recognise(r, doc);
 	r->text = SV("");
-	return recognise_damage(
-		r, gunzip_code(c->gunzip),
-		arena_printf(r->arena, "The file can't be unpacked: %s. Fetch it again.", why.text));
+	return recognise_damage(r, gunzip_code(c->gunzip),
+				arena_printf(r->arena,
+					     "The file can't be unpacked: %s. Fetch it again, or "
+					     "unpack it yourself if you know it to be good.",
+					     why.text));
 }
 
 static bool read_kind(struct reading *r, const struct evidence_kind *kind, const struct json *doc,

@@ -264,7 +264,7 @@ static void damaged_gzip_is_a_gap_beside_good_files(void)
 	TOLD_ROWS(db, "SELECT subject, account, code, reason FROM gap",
 		  "trail|111122223333|truncated|The file can't be unpacked: the gzip object has 11 bytes, the "
 		  "shortest "
-		  "possible one has 18. Fetch it again.");
+		  "possible one has 18. Fetch it again, or unpack it yourself if you know it to be good.");
 	TOLD_ROWS(db, "SELECT sum(count) FROM activity", "2");
 }
 
