@@ -107,7 +107,7 @@ static bool read_kind(struct reading *r, const struct evidence_kind *kind, const
 			 "\" stands twice in one object of the document; the last value is used.",
 			 SV_ARG(twice)))
 		return false;
-	return kind->read(r, e);
+	return answer_read(r, kind, e);
 }
 
 /* An answer of which nothing was taken, without a reason given, was an empty one. */

@@ -17,10 +17,11 @@ struct reading {
 	struct arena *arena; /* of this object */
 	int64_t source;      /* object.id */
 	struct sv origin;
-	struct sv text;                /* inflated; lives as long as the reading */
-	const struct json_node *root;  /* the answer without its wrapper; NULL for texts that are no JSON */
-	const struct json_node *whole; /* with the wrapper */
-	const char *subject;           /* for gaps */
+	struct sv text;                  /* inflated; lives as long as the reading */
+	const struct json_node *root;    /* the answer without its wrapper; NULL for texts that are no JSON */
+	const struct json_node *whole;   /* with the wrapper */
+	const struct json_node *answers; /* a list, when the object holds several; NULL otherwise */
+	const char *subject;             /* for gaps */
 
 	/* What recognising found out (recognise.h). */
 	enum trail_shape trail_shape;

@@ -39,90 +39,7 @@ static const struct evidence_kind damaged = {"damaged", "unknown", read_nothing}
 static const struct evidence_kind foreign = {"foreign", "unknown", read_nothing};
 static const struct evidence_kind unrecognised = {"unrecognised", "unknown", read_nothing};
 
-/* ---- API answers ---- */
-
-/* An answer has the member, of the type; and `inside`, unless it is NULL, is a member of it or of its first element. */
-static const struct answer {
-	const char *member;
-	enum json_type type;
-	const char *inside;
-	struct evidence_kind kind;
-} answers[] = {
-	{"UserDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"GroupDetailList",            JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"RoleDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"Role",		       JSON_OBJECT, "RoleName",        {"iam-roles", "iam", read_roles}                                      },
-	{"Roles",		      JSON_ARRAY,  "RoleName",        {"iam-roles", "iam", read_roles}                                      },
-	{"User",		       JSON_OBJECT, "Arn",             {"iam-users", "iam", read_users}                                      },
-	{"Users",		      JSON_ARRAY,  "Arn",             {"iam-users", "iam", read_users}                                      },
-	{"SAMLProviderList",           JSON_ARRAY,  NULL,              {"iam-identity-providers", "iam", read_identity_providers}            },
-	{"OpenIDConnectProviderList",
-	 JSON_ARRAY,				NULL,
-	 {"iam-identity-providers", "iam", read_identity_providers}									  },
-	{"SummaryMap",                 JSON_OBJECT, NULL,              {"iam-account-summary", "iam", read_account_summary}                  },
-	{"AccessKeyMetadata",          JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"ServiceSpecificCredentials", JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"SSHPublicKeys",              JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"Certificates",               JSON_ARRAY,  "CertificateBody", {"iam-credentials", "iam", read_credential_list}                      },
-	{"MFADevices",                 JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"AccessKeyLastUsed",          JSON_OBJECT, NULL,              {"iam-access-key-use", "iam", read_access_key_use}                    },
-	{"VirtualMFADevices",          JSON_ARRAY,  NULL,              {"iam-virtual-mfa", "iam", read_virtual_mfa}                          },
-	{"Organization",               JSON_OBJECT, "Id",              {"organization", "organizations", read_organization}                  },
-	{"Account",		    JSON_OBJECT, "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
-	{"Accounts",                   JSON_ARRAY,  "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
-	{"Roots",		      JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"OrganizationalUnits",
-	 JSON_ARRAY,				"Id",
-	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
-	{"OrganizationalUnit",
-	 JSON_OBJECT,			       "Id",
-	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
-	{"Children",                   JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"Parents",		    JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"DelegatedAdministrators",
-	 JSON_ARRAY,				NULL,
-	 {"delegated-administrators", "organizations", read_delegated_administrators}                                                        },
-	{"DelegatedServices",
-	 JSON_ARRAY,				NULL,
-	 {"delegated-services", "organizations", read_delegated_services}                                                                    },
-	{"Handshake",                  JSON_OBJECT, "Id",              {"handshakes", "organizations", read_handshakes}                      },
-	{"Handshakes",                 JSON_ARRAY,  "Id",              {"handshakes", "organizations", read_handshakes}                      },
-	{"EnabledFeatures",
-	 JSON_ARRAY,				NULL,
-	 {"organization-features", "organizations", read_organization_features}                                                              },
-	{"Policy",
-	 JSON_OBJECT,			       "PolicySummary",
-	 {"organization-policy", "organizations", read_organization_policy}                                                                  },
-	{"Policies",
-	 JSON_ARRAY,				"AwsManaged",
-	 {"organization-policies", "organizations", read_organization_policies}                                                              },
-	{"Targets",
-	 JSON_ARRAY,				"TargetId",
-	 {"organization-policy-targets", "organizations", read_policy_targets}                                                               },
-	{"ContactInformation",         JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
-	{"AlternateContact",           JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
-	{"Content",
-	 JSON_STRING,			       NULL,
-	 {"credential-report", "credential-report", read_credential_report_answer}                                                           },
-};
-
-static bool is_answer(const struct answer *a, const struct json_node *root)
-{
-	const struct json_node *v = json_get(root, a->member);
-	if (json_type(v) != a->type)
-		return false;
-	if (a->inside == NULL || (a->type == JSON_ARRAY && json_size(v) == 0))
-		return true;
-	return json_get(a->type == JSON_ARRAY ? json_at(v, 0) : v, a->inside) != NULL;
-}
-
-/* Recorded answers of the Python SDK stand inside {"status_code": ..., "data": ...}. */
-static const struct json_node *unwrapped(const struct json_node *whole)
-{
-	const struct json_node *data = json_get(whole, "data");
-	bool wrapped = json_get(whole, "status_code") != NULL && json_type(data) == JSON_OBJECT;
-	return wrapped ? data : whole;
-}
+/* ---- the gap of what no reader takes ---- */
 
 static const struct evidence_kind *none(struct reading *r, const struct evidence_kind *kind, const char *code,
 					bool lost, struct sv why)
@@ -169,23 +86,20 @@ static struct sv members_shown(struct reading *r)
 
 static const struct evidence_kind *answer_kind(struct reading *r, struct json **doc)
 {
-	struct err why;
 	if (r->text.n > ANSWER_MAX)
 		return none(r, &damaged, "too-large", true,
 			    arena_printf(r->arena,
 					 "The document has %zu bytes and is no CloudTrail log; other "
 					 "documents are read up to %u: split it.",
 					 r->text.n, ANSWER_MAX));
-	if (!json_parse(r->text, doc, &why))
-		return none(
-			r, &unrecognised, "unrecognised", true,
-			SV("The file holds one JSON document a line, and none of them is a CloudTrail record "
-			   "(docs/evidence.md lists what is read)."));
-	r->whole = json_root(*doc);
-	r->root = unwrapped(r->whole);
-	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
-		if (is_answer(&answers[i], r->root))
-			return &answers[i].kind;
+	const struct evidence_kind *kind = answer_find(r, doc);
+	if (kind != NULL)
+		return kind;
+	if (*doc == NULL)
+		return none(r, &unrecognised, "unrecognised", true,
+			    SV("The file holds one JSON document a line, and they are neither CloudTrail "
+			       "records nor "
+			       "answers of one kind that is read (docs/evidence.md lists those)."));
 	if (json_type(json_path(r->root, "Error.Code")) == JSON_STRING)
 		return error_answer(r);
 	return none(r, &unrecognised, "unrecognised", true,
@@ -335,8 +249,10 @@ static const struct evidence_kind *kind_of(struct reading *r, struct json **doc)
 	case SHAPE_NONE:
 		return answer_kind(r, doc);
 	case SHAPE_NOT_JSON: {
-		const struct evidence_kind *sheet = sheet_kind(r);
-		return sheet != NULL ? sheet : text_kind(r, &why);
+		const struct evidence_kind *kind = sheet_kind(r);
+		if (kind == NULL && r->text.n <= ANSWER_MAX)
+			kind = answer_find(r, doc);
+		return kind != NULL ? kind : text_kind(r, &why);
 	}
 	case SHAPE_RECORDS:
 	case SHAPE_ARRAY:

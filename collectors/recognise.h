@@ -18,6 +18,12 @@ const struct evidence_kind *recognise(struct reading *r, struct json **doc);
 /* The kind of an object that could not be unpacked or read at all, for the same reason. `code`: of the gap. */
 const struct evidence_kind *recognise_damage(struct reading *r, const char *code, struct sv why);
 
+/* The kind of API answer that the text is, or that all answers in it are; NULL when it is none that is read. Sets
+ * root and whole; *doc stays NULL when the text is no JSON, neither one document nor several. (answers.c) */
+const struct evidence_kind *answer_find(struct reading *r, struct json **doc);
+/* Reads the object: every answer of it, when it holds several. For any kind. (answers.c) */
+bool answer_read(struct reading *r, const struct evidence_kind *kind, struct err *e) MUST_CHECK;
+
 /* What a table of formats says of bytes that are no text: an archive, a picture, a database. False when the bytes
  * are of none of them. Sets the gap's columns. (format.c) */
 bool format_known(struct reading *r);

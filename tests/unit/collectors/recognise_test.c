@@ -83,8 +83,9 @@ static void unknown_documents_show_their_members(void)
 	     "unrecognised|1|The document is JSON, neither an object nor a list, and no export that is read "
 	     "(docs/evidence.md lists those).");
 	TOLD("x", "{`a`:1}\n{`b`:2}\n", REASON,
-	     "unrecognised|1|The file holds one JSON document a line, and none of them is a CloudTrail record "
-	     "(docs/evidence.md lists what is read).");
+	     "unrecognised|1|The file holds one JSON document a line, and they are neither CloudTrail records "
+	     "nor answers of one kind "
+	     "that is read (docs/evidence.md lists those).");
 }
 
 static void other_text_shows_its_first_line(void)
