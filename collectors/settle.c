@@ -4,7 +4,8 @@
  * and name is known, its real ARN is taken. */
 static const char full_names[] =
 	"DROP TABLE IF EXISTS temp.full_name;\n"
-	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT ROWID;\n"
+	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT "
+	"ROWID;\n"
 	"INSERT INTO full_name\n"
 	"SELECT kind,\n"
 	"       CASE kind WHEN 'user' THEN 'arn:aws:iam::' || account || ':user/' || name\n"
