@@ -128,14 +128,19 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 
 /* ---- tables ---- */
 
-static const struct sheet {
+static const struct evidence_kind credential_report = {"credential-report", "credential-report",
+						       read_credential_report};
+static const struct evidence_kind cost = {"cost", "billing", read_cost};
+static const struct evidence_kind invoice = {"invoice", "invoice", read_invoice};
+
+static const struct {
 	const char *columns; /* all of them must be there, in the form of csv_columns.h */
-	struct evidence_kind kind;
+	const struct evidence_kind *kind;
 } sheets[] = {
-	{"user arn user_creation_time",       {"credential-report", "credential-report", read_credential_report}},
-	{"billed_cost",                       {"cost", "billing", read_cost}                                    },
-	{"line_item_unblended_cost",          {"cost", "billing", read_cost}                                    },
-	{"invoice_id period amount currency", {"invoice", "invoice", read_invoice}                              },
+	{"user arn user_creation_time",       &credential_report},
+	{"billed_cost",                       &cost             },
+	{"line_item_unblended_cost",          &cost             },
+	{"invoice_id period amount currency", &invoice          },
 };
 
 static bool has_columns(const struct csv *header, const char *columns, struct arena *a)
@@ -154,7 +159,7 @@ static const struct evidence_kind *sheet_kind(struct reading *r)
 		return NULL;
 	for (size_t i = 0; i < sizeof sheets / sizeof sheets[0]; i++)
 		if (has_columns(&csv, sheets[i].columns, r->arena))
-			return &sheets[i].kind;
+			return sheets[i].kind;
 	return NULL;
 }
 
@@ -214,22 +219,14 @@ static bool is_engagement(struct sv text)
 /* What to do about a text, told by its first line. */
 static const char *advice(struct sv line)
 {
-	static const struct {
-		struct sv mark;
-		const char *say;
-	} rows[] = {
-		{SV("An error occurred ("),
-		 "; it is an error of AWS in place of an answer: ask again, with the rights"              },
-		{SV("<"),                   "; XML and HTML are not read: ask for JSON"                   },
-		{SV("\t"),                  "; a table must have commas between its cells, and an answer must be JSON, "
-			   "as --output json gives it"                          },
-		{SV(";"),                   "; a table must have commas between its cells, not semicolons"},
-		{SV(":"),                   "; an answer must be JSON, as --output json gives it"         },
-	};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (i < 2 ? sv_starts(line, rows[i].mark) : sv_find(line, rows[i].mark) >= 0)
-			return rows[i].say;
-	return "";
+	static const char json[] = "; an answer must be JSON, as --output json gives it";
+	if (sv_starts(line, SV("An error occurred (")))
+		return "; it is an error of AWS in place of an answer: ask again, with the rights";
+	if (sv_starts(line, SV("<")))
+		return "; XML and HTML are not read: ask for JSON";
+	if (sv_find_char(line, ';') >= 0)
+		return "; a table must have commas between its cells, not semicolons";
+	return sv_find_char(line, '\t') >= 0 || sv_ends(line, SV(":")) ? json : "";
 }
 
 static const struct evidence_kind *text_kind(struct reading *r, const struct err *not_json)
