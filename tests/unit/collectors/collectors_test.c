@@ -31,11 +31,11 @@ static const struct {
 	{"user.json",            "{`User`:{`UserName`:`ann`,`Path`:`/p/`,`Arn`:`arn:aws:iam::111122223333:user/p/ann`}}"},
 	{"copy.csv",            "BilledCost,BillingPeriodStart\n1,2026-06-01\n"   },
 	{"digest.json",            "{`awsAccountId`:`111122223333`,`digestStartTime`:`2026-06-01T10:00:00Z`,`"
-         "digestEndTime`:`2026-06-01T11:00:00Z`,"
+			"digestEndTime`:`2026-06-01T11:00:00Z`,"
 			"`logFiles`:[{`s3Object`:`x/lines.json.gz`},{`s3Object`:`x/gone.json.gz`}]}"                     },
-	{"cost.csv",              "BilledCost,BillingPeriodStart\n1,2026-06-01\n"                               },
-	{"broken.json",               "{" },
-	{"readme",            "text"					  },
+	{"cost.csv", "BilledCost,BillingPeriodStart\n1,2026-06-01\n"                               },
+	{"broken.json",              "{" },
+	{"readme",               "text"					  },
 };
 
 #define FILES (sizeof files / sizeof files[0])
