@@ -21,7 +21,7 @@ BETACLOUD_ID = "betacloud-53e0b7d1c94f4a26"
 NIGHTDESK_ID = "nightdesk-0d9a4e7b18c24f35"
 ALPHAOPS_ID = "alphaops-7c1f2a9e64d84b0f"
 
-OPERATOR = "partner/alphaops/operator"
+OPERATOR = "partner/alphaops/alphaops-operator"
 MONITOR = f"arn:aws:iam::{PROD}:user/alphaops-monitor"
 
 ROUND = [  # what an operator looks at in the morning
@@ -111,7 +111,7 @@ def out_of_bounds(trail):
 def knowledge_transfer(trail):
     """17 June to 1 July: BetaCloud may read. On the 24th it stops an instance as well."""
     for day in ("2026-06-22", "2026-06-24", "2026-06-26"):
-        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/operator"),
+        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/betacloud-operator"),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 10:02", session, f"{PROD} {HOME}", ROUND)
         if day == "2026-06-24":
@@ -123,7 +123,7 @@ def closing_the_doors(trail):
     for minute, account in enumerate((PROD, TEST, EDUCATION)):
         session = admin(trail, f"2026-06-30 22:3{minute}", account)
         for call in ("iam:DeleteRolePolicy", "iam:DeleteRole"):
-            request = {"roleName": "operator"}
+            request = {"roleName": "alphaops-operator"}
             if call == "iam:DeleteRolePolicy":
                 request["policyName"] = "health-operations"
             trail.add(f"2026-06-30 22:4{minute}", session, f"{account} {GLOBAL}", call, request)
@@ -164,19 +164,19 @@ def back_again(trail):
 
 def new_partner(trail):
     for day in weekdays("2026-07-01", "2026-07-14"):
-        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/operator"),
+        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/betacloud-operator"),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 08:02", session, f"{PROD} {HOME}", ROUND[:5])
         if day == "2026-07-06":  # a Region that the contract does not name
             trail.add(f"{day} 08:40", session, f"{PROD} eu-central-1", "ec2:RunInstances",
                       {"instanceType": "t3.large", "minCount": 1, "maxCount": 1})
     for day in ("2026-07-03", "2026-07-08", "2026-07-10"):
-        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, "partner/betacloud/operator"),
+        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, "partner/betacloud/betacloud-operator"),
                                "marc.leroy@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 13:02", session, f"{TEST} {HOME}", ["ec2:DescribeInstances", ("ec2:StartInstances", INSTANCE)])
         noise(trail, f"{day} 13:20", session, TEST)
     night = people.outsider(NIGHTDESK, "desk", "192.0.2.130")  # the approved subcontractor
-    session = trail.assume("2026-07-07 22:00", night, role_arn(PROD, "partner/betacloud/nightdesk"),
+    session = trail.assume("2026-07-07 22:00", night, role_arn(PROD, "partner/betacloud/betacloud-nightdesk"),
                            "desk@nightdesk.example", HOME, NIGHTDESK_ID)
     trail.work("2026-07-07 22:01", session, f"{PROD} {HOME}", ["monitoring:DescribeAlarms", "ec2:DescribeInstances"])
 
@@ -185,6 +185,8 @@ def the_customer(trail):
     for day in ("2026-06-11", "2026-06-25", "2026-07-02"):
         session = admin(trail, f"{day} 08:00", PROD)
         trail.work(f"{day} 08:03", session, f"{PROD} {GLOBAL}", ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
+    session = admin(trail, "2026-06-09 08:30", EDUCATION)
+    trail.work("2026-06-09 08:33", session, f"{EDUCATION} {GLOBAL}", ["iam:ListRoles", "iam:ListUsers"])
     home = people.Session(role_arn(MANAGEMENT, "asit-admin"), "anne.walsh@asit.gov.example", "2026-06-12 11:00",
                           "192.0.2.10", mfa=True)
     trail.add("2026-06-12 11:02", home, f"{MANAGEMENT} {HOME}", "cloudtrail:UpdateTrail",
@@ -222,7 +224,7 @@ def customer_roles(account, upstream):
 
 
 def betacloud_role(account):
-    account.role("partner/betacloud/operator",
+    account.role("partner/betacloud/betacloud-operator",
                  [trust({"AWS": f"arn:aws:iam::{BETACLOUD}:role/health-desk"}, external(BETACLOUD_ID))],
                  inline={"health-operations": [OPERATIONS]}, boundary=BOUNDARY.format(account.account),
                  used=("2026-07-14T08:00:00Z", HOME))
@@ -232,7 +234,7 @@ def prod():
     account = iam.Account(PROD)
     customer_roles(account, MANAGEMENT)
     betacloud_role(account)
-    account.role("partner/betacloud/nightdesk", [trust(account_root(NIGHTDESK), external(NIGHTDESK_ID))],
+    account.role("partner/betacloud/betacloud-nightdesk", [trust(account_root(NIGHTDESK), external(NIGHTDESK_ID))],
                  ["ReadOnlyAccess"])
     account.role("health-monitoring", [trust(account_root(ALPHAOPS))],
                  inline={"monitoring": [{"Effect": "Allow", "Action": ["cloudwatch:*", "ec2:Describe*",
@@ -308,18 +310,18 @@ def state(tree):
 def deliveries(tree):
     """One file twice, under another name; one cut off on its way."""
     tree.deliver_again(f"{PROD}_CloudTrail_{HOME}_20260610")
-    tree.cut(f"{TEST}_CloudTrail_{HOME}_20260708", 0.67)
+    tree.cut(f"{EDUCATION}_CloudTrail_{GLOBAL}_20260609", 0.67)
 
 
 def evidence():
-    tree, trail = Tree(), Trail("agency-handover", "asit-org-trail", ORGANIZATION, [EDUCATION])
+    tree, trail = Tree(), Trail("agency-handover", "asit-org-trail", ORGANIZATION, unpacked=[TEST])
     for chapter in (daily_rounds, created_user, out_of_bounds, knowledge_transfer, closing_the_doors, tail, assistance,
                     back_again, new_partner, the_customer, the_services):
         chapter(trail)
     trail.write(tree)
     # The watch after the cut-off: health only, in the Regions that were used. June and education have no digest.
-    for account in (PROD, TEST):
-        for region in (HOME, GLOBAL):
+    for account, regions in {PROD: (HOME, GLOBAL, "eu-central-1"), TEST: (HOME, GLOBAL)}.items():
+        for region in regions:
             trail.write_digests(tree, account, region, "2026-06-30", "2026-07-14")
     deliveries(tree)
     state(tree)

@@ -35,7 +35,7 @@ PARTNERS = {  # account, external id, address, session name
 def enter(trail, time, partner, account, role, region):
     origin, external_id, address, person = PARTNERS[partner]
     caller = people.outsider(origin, person.partition("@")[0], address)
-    return trail.assume(time, caller, role_arn(account, f"partner/{partner}/{role}"), person, region, external_id)
+    return trail.assume(time, caller, role_arn(account, f"partner/{partner}/{partner}-{role}"), person, region, external_id)
 
 
 def daily_work(trail):
@@ -132,7 +132,7 @@ def member(account, upstream=MANAGEMENT):
 
 
 def partner_role(account, partner, role, condition):
-    account.role(f"partner/{partner}/{role}", [trust(account_root(PARTNERS[partner][0]), condition)],
+    account.role(f"partner/{partner}/{partner}-{role}", [trust(account_root(PARTNERS[partner][0]), condition)],
                  inline={"run": RUN}, used=("2026-05-12T07:00:00Z", EUROPE))
 
 
@@ -167,7 +167,7 @@ def field():
 
 def management():
     a = member(MANAGEMENT, AUDIT)
-    a.role("partner/nordops/platform", [trust(account_root(NORDOPS), external(NORDOPS_ID))], ["AdministratorAccess"])
+    a.role("partner/nordops/nordops-platform", [trust(account_root(NORDOPS), external(NORDOPS_ID))], ["AdministratorAccess"])
     return a
 
 
