@@ -21,7 +21,7 @@ BETACLOUD_ID = "betacloud-53e0b7d1c94f4a26"
 NIGHTDESK_ID = "nightdesk-0d9a4e7b18c24f35"
 ALPHAOPS_ID = "alphaops-7c1f2a9e64d84b0f"
 
-OPERATOR = "partner/alphaops/alphaops-operator"
+OPERATOR, SUCCESSOR = "partner/alphaops/alphaops-operator", "partner/betacloud/betacloud-operator"
 MONITOR = f"arn:aws:iam::{PROD}:user/alphaops-monitor"
 
 ROUND = [  # what an operator looks at in the morning
@@ -99,7 +99,8 @@ def out_of_bounds(trail):
     """Education is another ministry; the trail is nobody's to stop; the log stream is the application's own."""
     session = trail.assume("2026-06-18 14:18", alphaops("owen.byrne"), role_arn(EDUCATION, OPERATOR),
                            "owen.byrne@alphaops.example", HOME, ALPHAOPS_ID, 7200)
-    trail.work("2026-06-18 14:20", session, f"{EDUCATION} {HOME}", ["ec2:DescribeInstances", "rds:DescribeDBInstances"])
+    trail.work("2026-06-18 14:20", session, f"{EDUCATION} {HOME}",
+               ["ec2:DescribeInstances", "rds:DescribeDBInstances"])
     session = trail.assume("2026-06-19 15:00", alphaops("owen.byrne"), role_arn(PROD, OPERATOR),
                            "owen.byrne@alphaops.example", HOME, ALPHAOPS_ID, 7200)
     trail.add("2026-06-19 15:04", session, f"{PROD} {HOME}", "cloudtrail:StopLogging",
@@ -111,7 +112,7 @@ def out_of_bounds(trail):
 def knowledge_transfer(trail):
     """17 June to 1 July: BetaCloud may read. On the 24th it stops an instance as well."""
     for day in ("2026-06-22", "2026-06-24", "2026-06-26"):
-        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/betacloud-operator"),
+        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSOR),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 10:02", session, f"{PROD} {HOME}", ROUND)
         if day == "2026-06-24":
@@ -130,6 +131,15 @@ def closing_the_doors(trail):
 
 
 # ---- after the cut-off ----
+
+
+def refused(trail):
+    """A session whose role is deleted under it: its next call, ten minutes after the cut-off, is refused."""
+    session = trail.assume("2026-06-30 22:20", alphaops("owen.byrne"), role_arn(TEST, OPERATOR),
+                           "owen.byrne@alphaops.example", HOME, ALPHAOPS_ID, 7200)
+    trail.work("2026-06-30 22:22", session, f"{TEST} {HOME}", ["ec2:DescribeInstances"])
+    trail.add("2026-06-30 23:10", session, f"{TEST} {HOME}", "ec2:DescribeInstances",
+              error="Client.UnauthorizedOperation")
 
 
 def tail(trail):
@@ -164,16 +174,17 @@ def back_again(trail):
 
 def new_partner(trail):
     for day in weekdays("2026-07-01", "2026-07-14"):
-        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, "partner/betacloud/betacloud-operator"),
+        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSOR),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 08:02", session, f"{PROD} {HOME}", ROUND[:5])
         if day == "2026-07-06":  # a Region that the contract does not name
             trail.add(f"{day} 08:40", session, f"{PROD} eu-central-1", "ec2:RunInstances",
                       {"instanceType": "t3.large", "minCount": 1, "maxCount": 1})
     for day in ("2026-07-03", "2026-07-08", "2026-07-10"):
-        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, "partner/betacloud/betacloud-operator"),
+        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, SUCCESSOR),
                                "marc.leroy@betacloud.example", HOME, BETACLOUD_ID)
-        trail.work(f"{day} 13:02", session, f"{TEST} {HOME}", ["ec2:DescribeInstances", ("ec2:StartInstances", INSTANCE)])
+        trail.work(f"{day} 13:02", session, f"{TEST} {HOME}",
+                   ["ec2:DescribeInstances", ("ec2:StartInstances", INSTANCE)])
         noise(trail, f"{day} 13:20", session, TEST)
     night = people.outsider(NIGHTDESK, "desk", "192.0.2.130")  # the approved subcontractor
     session = trail.assume("2026-07-07 22:00", night, role_arn(PROD, "partner/betacloud/betacloud-nightdesk"),
@@ -187,6 +198,9 @@ def the_customer(trail):
         trail.work(f"{day} 08:03", session, f"{PROD} {GLOBAL}", ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
     session = admin(trail, "2026-06-09 08:30", EDUCATION)
     trail.work("2026-06-09 08:33", session, f"{EDUCATION} {GLOBAL}", ["iam:ListRoles", "iam:ListUsers"])
+    for day, account in {"2026-06-10": LOGS, "2026-06-24": AUDIT}.items():
+        session = admin(trail, f"{day} 09:30", account)
+        trail.add(f"{day} 09:33", session, f"{account} {HOME}", "s3:GetBucketPolicy", {"bucketName": "asit-org-trail"})
     home = people.Session(role_arn(MANAGEMENT, "asit-admin"), "anne.walsh@asit.gov.example", "2026-06-12 11:00",
                           "192.0.2.10", mfa=True)
     trail.add("2026-06-12 11:02", home, f"{MANAGEMENT} {HOME}", "cloudtrail:UpdateTrail",
@@ -224,7 +238,7 @@ def customer_roles(account, upstream):
 
 
 def betacloud_role(account):
-    account.role("partner/betacloud/betacloud-operator",
+    account.role(SUCCESSOR,
                  [trust({"AWS": f"arn:aws:iam::{BETACLOUD}:role/health-desk"}, external(BETACLOUD_ID))],
                  inline={"health-operations": [OPERATIONS]}, boundary=BOUNDARY.format(account.account),
                  used=("2026-07-14T08:00:00Z", HOME))
@@ -255,8 +269,8 @@ def prod():
 def test():
     account = iam.Account(TEST)
     betacloud_role(account)
-    account.role("backup-operators", [trust({"AWS": [f"arn:aws:iam::{ALPHAOPS}:root", f"arn:aws:iam::{BETACLOUD}:root"]},
-                                            external("health"))], ["AdministratorAccess"])
+    both = {"AWS": [f"arn:aws:iam::{ALPHAOPS}:root", f"arn:aws:iam::{BETACLOUD}:root"]}
+    account.role("backup-operators", [trust(both, external("health"))], ["AdministratorAccess"])
     account.user("alphaops-report", "2026-01-20 09:00", key=(False, "2026-01-20 09:01", "2026-06-20 05:00", "s3"))
     return account
 
@@ -280,7 +294,8 @@ REMOVED = {"password": False, "mfa": False}  # root credentials removed centrall
 
 def state(tree):
     prod().write(tree, GUARDED)
-    test().write(tree, {"password": True, "mfa": False, "used": "2026-07-13 18:22"}, report="2026-07-20T06:00:00+00:00")
+    test().write(tree, {"password": True, "mfa": False, "used": "2026-07-13 18:22"},
+                 report="2026-07-20T06:00:00+00:00")
     education().write(tree, REMOVED)
     central(MANAGEMENT, AUDIT).write(tree, GUARDED)
     central(LOGS, MANAGEMENT).write(tree, REMOVED)
@@ -291,12 +306,13 @@ def state(tree):
     for account in (PROD, TEST, EDUCATION, MANAGEMENT):
         answers.contact(tree, account, "Agency for Shared IT", "Cloud Office", "+353 1 555 0100",
                         ("Security Desk", "Security lead", "security@asit.gov.example"))
-    units = {"ou-ab12-health000": ("health", "ou-ab12-ministrys"), "ou-ab12-educatio0": ("education", "ou-ab12-ministrys"),
+    units = {"ou-ab12-health000": ("health", "ou-ab12-ministrys"),
+             "ou-ab12-educatio0": ("education", "ou-ab12-ministrys"),
              "ou-ab12-ministrys": ("ministries", "r-ab12"), "ou-ab12-platform0": ("platform", "r-ab12")}
     accounts = [
         (MANAGEMENT, "asit-management", "aws-management@asit.gov.example", "r-ab12", "2022-03-01", "INVITED"),
-        (PROD, "ministry-health-prod", "aws-health-prod@asit.gov.example", "ou-ab12-health000", "2023-05-02", "CREATED"),
-        (TEST, "ministry-health-test", "aws-health-test@asit.gov.example", "ou-ab12-health000", "2023-05-02", "CREATED"),
+        (PROD, "ministry-health-prod", "aws-health@asit.gov.example", "ou-ab12-health000", "2023-05-02", "CREATED"),
+        (TEST, "ministry-health-test", "aws-test@asit.gov.example", "ou-ab12-health000", "2023-05-02", "CREATED"),
         (EDUCATION, "ministry-education-prod", "aws-education@asit.gov.example", "ou-ab12-educatio0", "2023-05-09",
          "CREATED"),
         (LOGS, "asit-logs", "aws-logs@asit.gov.example", "ou-ab12-platform0", "2022-03-02", "CREATED"),
@@ -315,8 +331,8 @@ def deliveries(tree):
 
 def evidence():
     tree, trail = Tree(), Trail("agency-handover", "asit-org-trail", ORGANIZATION, unpacked=[TEST])
-    for chapter in (daily_rounds, created_user, out_of_bounds, knowledge_transfer, closing_the_doors, tail, assistance,
-                    back_again, new_partner, the_customer, the_services):
+    for chapter in (daily_rounds, created_user, out_of_bounds, knowledge_transfer, closing_the_doors, refused, tail,
+                    assistance, back_again, new_partner, the_customer, the_services):
         chapter(trail)
     trail.write(tree)
     # The watch after the cut-off: health only, in the Regions that were used. June and education have no digest.

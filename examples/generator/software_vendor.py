@@ -82,7 +82,8 @@ def astray(trail):
     session = cloudmart(trail, "2026-05-13 15:00", ACME, "t.frei")
     trail.add("2026-05-13 15:03", session, f"{ACME} {GLOBAL}", "s3:ListBuckets")
     trail.add("2026-05-13 15:05", session, f"{ACME} {HOME}", "s3:GetBucketPolicy", {"bucketName": f"tenant-{ACME}"})
-    trail.add("2026-05-13 15:08", session, f"{ACME} {HOME}", "ec2:DescribeInstances", error="Client.UnauthorizedOperation")
+    trail.add("2026-05-13 15:08", session, f"{ACME} {HOME}", "ec2:DescribeInstances",
+              error="Client.UnauthorizedOperation")
     session = cloudmart(trail, "2026-05-21 13:55", BLUEWAVE, "t.frei")
     arn = f"arn:aws:cloudtrail:{HOME}:{BLUEWAVE}:trail/orchid-trail"
     trail.add("2026-05-21 14:00", session, f"{BLUEWAVE} {HOME}", "cloudtrail:StopLogging", {"name": arn})
@@ -91,9 +92,10 @@ def astray(trail):
 
 
 def the_customer(trail):
-    for day in ("2026-05-07", "2026-05-28"):
-        session = orchid(trail, f"{day} 07:00", ACME)
-        trail.work(f"{day} 07:03", session, f"{ACME} {GLOBAL}", ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
+    for day, account in {"2026-05-07": ACME, "2026-05-08": AUDIT, "2026-05-28": ACME, "2026-06-11": AUDIT}.items():
+        session = orchid(trail, f"{day} 07:00", account)
+        trail.work(f"{day} 07:03", session, f"{account} {GLOBAL}",
+                   ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
     trail.sign_in("2026-05-19 21:40", people.root(ACME, "203.0.113.77", "2026-05-19 21:40"), GLOBAL, mfa=True)
     trail.add("2026-05-19 21:44", people.root(ACME, "203.0.113.77", "2026-05-19 21:40"), f"{ACME} {GLOBAL}",
               "iam:ListAccessKeys")
@@ -187,17 +189,12 @@ def money(tree):
     ]))
 
 
-def deliveries(tree):
-    tree.deliver_again(f"{ACME}_CloudTrail_{GLOBAL}_20260512")
-    tree.cut(f"{BLUEWAVE}_CloudTrail_{HOME}_20260526", 0)  # nothing arrived but the name
-
-
 def evidence():
     tree, trail = Tree(), Trail("software-vendor", "orchid-trail-archive", unpacked=[CEDAR])
     for chapter in (application, errands, astray, the_customer):
         chapter(trail)
     trail.write(tree)  # no digest: the trails were set up without log file validation
-    deliveries(tree)
+    tree.deliver_again(f"{ACME}_CloudTrail_{GLOBAL}_20260512")
     state(tree)
     money(tree)
     return tree
