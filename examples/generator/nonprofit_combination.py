@@ -168,7 +168,8 @@ def field():
 
 def management():
     a = member(MANAGEMENT, AUDIT)
-    a.role("partner/nordops/nordops-platform", [trust(account_root(NORDOPS), external(NORDOPS_ID))], ["AdministratorAccess"])
+    a.role("partner/nordops/nordops-platform", [trust(account_root(NORDOPS), external(NORDOPS_ID))],
+           ["AdministratorAccess"])
     return a
 
 

@@ -171,7 +171,7 @@ def money(tree):
     rows = [(account, "Usage", *product, region, usage, amount, cost, f"{product[1]} in May")
             for account, product, region, usage, amount, cost in USAGE]
     rows += [  # the payer's own lines: nobody's workload
-        (PAYER, "Fee", "AWSSupportBusiness", "AWS Support (Business)", "", "Dollar", "1", "9.76", "AWS Business Support"),
+        (PAYER, "Fee", "AWSSupportBusiness", "AWS Support (Business)", "", "Dollar", "1", "9.76", "Business Support"),
         (PAYER, "Tax", "AmazonEC2", "Amazon Elastic Compute Cloud", "", "", "1", "27.14", "VAT 8.1 %"),
     ]
     tree.put_text("billing/cur/2026-05/cloudmart-usage-2026-05.csv",
