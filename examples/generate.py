@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes the evidence of the examples: examples/NAME/evidence for each story, or for the names given.
+"""Writes the evidence of the examples: examples/NAME/evidence for each story.
 
-usage: examples/generate.py [--into FOLDER] [NAME...]
-With --into, FOLDER/NAME/evidence is written instead, which leaves the tree alone.
+usage: examples/generate.py [FOLDER]
+With a folder, FOLDER/NAME/evidence is written instead, which leaves the tree alone.
 No clock, no chance, nothing but the standard library: the same bytes each time.
 """
 
-import argparse
 import pathlib
+import sys
 
 from generator import agency_handover, nonprofit_combination, software_vendor
 
@@ -19,15 +19,11 @@ STORIES = {
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--into", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent)
-    parser.add_argument("names", nargs="*", metavar="NAME", help="one of " + ", ".join(STORIES))
-    arguments = parser.parse_args()
-    unknown = sorted(set(arguments.names) - set(STORIES))
-    if unknown:
-        parser.error(f"expected {', '.join(STORIES)}, got {unknown[0]}")
-    for name in arguments.names or STORIES:
-        STORIES[name]().write(arguments.into / name / "evidence")
+    if len(sys.argv) > 2 or sys.argv[1:2] in (["-h"], ["--help"]):
+        sys.exit(__doc__.rstrip())
+    folder = pathlib.Path(sys.argv[1]) if len(sys.argv) == 2 else pathlib.Path(__file__).resolve().parent
+    for name, evidence in STORIES.items():
+        evidence().write(folder / name / "evidence")
 
 
 if __name__ == "__main__":

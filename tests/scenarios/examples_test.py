@@ -64,7 +64,7 @@ def differences(want, got):
 
 def generated():
     into = SCRATCH / "generated"
-    result = run(sys.executable, "-B", str(EXAMPLES / "generate.py"), "--into", str(into))
+    result = run(sys.executable, "-B", str(EXAMPLES / "generate.py"), str(into))
     tell("the generator runs", [] if result.returncode == 0 else said(result))
     for name in NAMES:
         tell(f"{name}: evidence is what the generator writes",
