@@ -205,9 +205,9 @@ def the_customer(trail):
                           "192.0.2.10", mfa=True)
     trail.add("2026-06-12 11:02", home, f"{MANAGEMENT} {HOME}", "cloudtrail:UpdateTrail",
               {"name": "organization-trail", "enableLogFileValidation": True})
-    trail.sign_in("2026-07-13 18:22", people.root(TEST, "203.0.113.200", "2026-07-13 18:22"), GLOBAL, mfa=False)
-    trail.add("2026-07-13 18:31", people.root(TEST, "203.0.113.200", "2026-07-13 18:22"), f"{TEST} {GLOBAL}",
-              "iam:ListMFADevices")
+    somebody = people.root(TEST, "203.0.113.200", "2026-07-13 23:52")  # over midnight: two days to explain
+    trail.sign_in("2026-07-13 23:52", somebody, GLOBAL, mfa=False)
+    trail.add("2026-07-14 00:07", somebody, f"{TEST} {GLOBAL}", "iam:ListMFADevices")
 
 
 def the_services(trail):
@@ -294,7 +294,7 @@ REMOVED = {"password": False, "mfa": False}  # root credentials removed centrall
 
 def state(tree):
     prod().write(tree, GUARDED)
-    test().write(tree, {"password": True, "mfa": False, "used": "2026-07-13 18:22"},
+    test().write(tree, {"password": True, "mfa": False, "used": "2026-07-13 23:52"},
                  report="2026-07-20T06:00:00+00:00")
     education().write(tree, REMOVED)
     central(MANAGEMENT, AUDIT).write(tree, GUARDED)

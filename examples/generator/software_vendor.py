@@ -96,6 +96,8 @@ def the_customer(trail):
         session = orchid(trail, f"{day} 07:00", account)
         trail.work(f"{day} 07:03", session, f"{account} {GLOBAL}",
                    ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
+    # The change of the root user's e-mail address: planned, and waived in the engagement file.
+    trail.sign_in("2026-05-11 08:00", people.root(ACME, "192.0.2.40", "2026-05-11 08:00"), GLOBAL, mfa=True)
     trail.sign_in("2026-05-19 21:40", people.root(ACME, "203.0.113.77", "2026-05-19 21:40"), GLOBAL, mfa=True)
     trail.add("2026-05-19 21:44", people.root(ACME, "203.0.113.77", "2026-05-19 21:40"), f"{ACME} {GLOBAL}",
               "iam:ListAccessKeys")

@@ -86,7 +86,9 @@ def audit(name, evidence, store):
     """Faults of the run; the store and the reports are below `store`."""
     result = run(BAILIWICK, "audit", "--from", str(evidence), "--engagement", str(EXAMPLES / name / "engagement.yaml"),
                  "--evidence", str(store), "--output", str(store / "reports"))
-    return [] if result.returncode in DONE else [f"exit status {result.returncode}", *said(result)]
+    if result.returncode not in DONE:
+        return [f"exit status {result.returncode}", *said(result)]
+    return [] if files_below(store / "reports") else ["no report was written"]
 
 
 def rows(store, query):
