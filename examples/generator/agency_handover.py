@@ -195,6 +195,7 @@ def new_partner(trail):
 def the_customer(trail):
     for day in ("2026-06-11", "2026-06-25", "2026-07-02"):
         session = admin(trail, f"{day} 08:00", PROD)
+        trail.sign_in(f"{day} 08:01", session, GLOBAL, mfa=False)
         trail.work(f"{day} 08:03", session, f"{PROD} {GLOBAL}", ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
     session = admin(trail, "2026-06-09 08:30", EDUCATION)
     trail.work("2026-06-09 08:33", session, f"{EDUCATION} {GLOBAL}", ["iam:ListRoles", "iam:ListUsers"])

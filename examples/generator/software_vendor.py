@@ -96,6 +96,10 @@ def the_customer(trail):
         session = orchid(trail, f"{day} 07:00", account)
         trail.work(f"{day} 07:03", session, f"{account} {GLOBAL}",
                    ["iam:ListRoles", "iam:GetAccountAuthorizationDetails"])
+    # The emergency user is rehearsed; the password is mistyped once.
+    rehearsal = people.user(f"arn:aws:iam::{CEDAR}:user/orchid-breakglass", "192.0.2.41", people.CONSOLE)
+    trail.sign_in("2026-06-04 06:30", rehearsal, GLOBAL, mfa=False, success=False)
+    trail.sign_in("2026-06-04 06:31", rehearsal, GLOBAL, mfa=True)
     # The change of the root user's e-mail address: planned, and waived in the engagement file.
     trail.sign_in("2026-05-11 08:00", people.root(ACME, "192.0.2.40", "2026-05-11 08:00"), GLOBAL, mfa=True)
     trail.sign_in("2026-05-19 21:40", people.root(ACME, "203.0.113.77", "2026-05-19 21:40"), GLOBAL, mfa=True)

@@ -107,14 +107,15 @@ class Trail:
                  {"credentials": people.credentials(key, canonical(time), seconds)}, read=True)
         return people.user(who.identity["arn"], who.address, who.agent, key=key, issued=time)
 
-    def sign_in(self, time, who, region, mfa, **more):
-        """ConsoleLogin."""
+    def sign_in(self, time, who, region, mfa, success=True):
+        """ConsoleLogin. A refused one has an errorMessage and no errorCode."""
         extra = {"LoginTo": "https://console.aws.amazon.com/console/home", "MobileVersion": "No",
                  "MFAUsed": "Yes" if mfa else "No"}
         identity = {k: v for k, v in who.identity.items() if k not in ("accessKeyId", "sessionContext")}
+        members = {"additionalEventData": extra} | ({} if success else {"errorMessage": "Failed authentication"})
         self.add(time, people.Actor(identity, who.address, people.CONSOLE), f"{who.account} {region}",
-                 "signin:ConsoleLogin", None, {"ConsoleLogin": "Success"}, read=False,
-                 extra={"additionalEventData": extra}, **more)
+                 "signin:ConsoleLogin", None, {"ConsoleLogin": "Success" if success else "Failure"}, read=False,
+                 extra=members)
 
     def work(self, start, who, where, calls, step=4):
         """Calls one after the other: "service:Action" or ("service:Action", request)."""

@@ -11,10 +11,11 @@ STORED_MAX = 65535
 
 def gzip_stored(data):
     """A gzip member of stored blocks, time 0: the same bytes whatever the version of zlib."""
-    blocks = [data[i : i + STORED_MAX] for i in range(0, len(data), STORED_MAX)] or [b""]
-    body = b"".join(
-        struct.pack("<BHH", block is blocks[-1], len(block), len(block) ^ 0xFFFF) + block for block in blocks
-    )
+    body = b""
+    for start in range(0, max(len(data), 1), STORED_MAX):
+        block = data[start : start + STORED_MAX]
+        last = start + STORED_MAX >= len(data)
+        body += struct.pack("<BHH", last, len(block), len(block) ^ 0xFFFF) + block
     return b"\x1f\x8b\x08" + bytes(6) + b"\xff" + body + struct.pack("<II", zlib.crc32(data), len(data))
 
 
