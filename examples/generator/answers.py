@@ -3,11 +3,7 @@
 import csv
 import io
 
-from .moments import canonical
-
-
-def offset(text):
-    return canonical(text).replace("Z", "+00:00")
+from .moments import offset
 
 
 def organization(tree, organization_id, management, email, folder="organizations/"):

@@ -3,7 +3,7 @@
 import base64
 
 from . import names
-from .moments import canonical
+from .moments import canonical, offset
 
 ADMINISTRATOR = "AdministratorAccess"
 AWS_POLICIES = {
@@ -34,12 +34,12 @@ def document(*statements):
 
 
 class Account:
-    def __init__(self, account, users=(), roles=(), created="2024-02-05T09:30:00Z"):
+    def __init__(self, account, created="2024-02-05T09:30:00Z"):
         self.account, self.created = account, created
-        self.users, self.roles = list(users), list(roles)
+        self.users, self.roles = [], []
 
     def role(self, name, statements, attached=(), inline=None, max_session=3600, boundary=None, used=None,
-             service_linked=False, tags=None, description=None):
+             tags=None, description=None):
         arn = names.role_arn(self.account, name)
         path = names.split_arn(arn)[1]
         detail = {
@@ -47,13 +47,13 @@ class Account:
             "RoleName": names.split_arn(arn)[2],
             "RoleId": names.unique_id("AROA", arn),
             "Arn": arn,
-            "CreateDate": self.created.replace("Z", "+00:00"),
+            "CreateDate": offset(self.created),
             "AssumeRolePolicyDocument": document(*statements),
             "InstanceProfileList": [],
             "RolePolicyList": inline_policies(inline),
             "AttachedManagedPolicies": attached_policies(attached),
             "Tags": [{"Key": k, "Value": v} for k, v in (tags or {}).items()],
-            "RoleLastUsed": {"LastUsedDate": used[0].replace("Z", "+00:00"), "Region": used[1]} if used else {},
+            "RoleLastUsed": {"LastUsedDate": offset(used[0]), "Region": used[1]} if used else {},
         }
         if boundary:
             detail["PermissionsBoundary"] = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": boundary}
@@ -64,7 +64,7 @@ class Account:
         return arn
 
     def user(self, name, created, attached=(), inline=None, groups=(), tags=None, **credentials):
-        """Credentials: password, mfa, key (None, or (active, created, last used, service)), key2."""
+        """Credentials: password, mfa, key (None, or (active, created, last used, service)), key2, used (password)."""
         arn = f"arn:aws:iam::{self.account}:user/{name}"
         self.users.append({"arn": arn, "name": name, "created": canonical(created), **credentials,
                            "detail": {
@@ -72,7 +72,7 @@ class Account:
                                "UserName": names.split_arn(arn)[2],
                                "UserId": names.unique_id("AIDA", arn),
                                "Arn": arn,
-                               "CreateDate": canonical(created).replace("Z", "+00:00"),
+                               "CreateDate": offset(created),
                                "UserPolicyList": inline_policies(inline),
                                "GroupList": list(groups),
                                "AttachedManagedPolicies": attached_policies(attached),
@@ -162,10 +162,6 @@ REPORT_HEADER = (
 
 def flag(value):
     return "true" if value else "false"
-
-
-def offset(text):
-    return canonical(text).replace("Z", "+00:00")
 
 
 def key_cells(key):

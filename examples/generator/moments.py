@@ -23,6 +23,11 @@ def canonical(text):
     return parse(text).strftime(FORM)
 
 
+def offset(text):
+    """As the AWS CLI prints it: 2026-06-12T08:15:00+00:00."""
+    return canonical(text).replace("Z", "+00:00")
+
+
 def spoken(text):
     """As CloudTrail writes the expiration of credentials: Jun 12, 2026, 9:15:00 AM."""
     t = parse(text)

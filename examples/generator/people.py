@@ -102,8 +102,7 @@ def service(name):
 
 def through(session, name):
     """A service that calls with a session's rights, such as CloudFormation."""
-    actor = Actor(dict(session.identity, invokedBy=name), name, name)
-    return actor
+    return Actor(dict(session.identity, invokedBy=name), name, name)
 
 
 def outsider(account, name, address, agent=CLI):

@@ -7,7 +7,7 @@ holds what an account and Region saw in a day: enough to be read, few enough to 
 import hashlib
 
 from . import names, people
-from .moments import FORM, canonical, days, parse, plus
+from .moments import canonical, days, parse, plus
 from .tree import compact
 
 READS = ("Get", "List", "Describe", "Head", "Lookup", "Search", "Select", "Batch", "AssumeRole", "Scan", "Query")
@@ -165,8 +165,8 @@ class Trail:
             before = self.write_digest(tree, folder, account, region, day, mine, before)
 
     def write_digest(self, tree, folder, account, region, day, logs, before):
-        end = (parse(day + "T00:00:00Z")).strftime(FORM)
-        start, end = end, plus(end, days=1)
+        start = canonical(day)
+        end = plus(start, days=1)
         stamp = end.replace("-", "").replace(":", "")
         path = (f"{self.prefix}{account}/CloudTrail-Digest/{region}/{end[:10].replace('-', '/')}/"
                 f"{account}_CloudTrail-Digest_{region}_organization-trail_{region}_{stamp}.json.gz")
