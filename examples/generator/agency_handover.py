@@ -21,7 +21,9 @@ BETACLOUD_ID = "betacloud-53e0b7d1c94f4a26"
 NIGHTDESK_ID = "nightdesk-0d9a4e7b18c24f35"
 ALPHAOPS_ID = "alphaops-7c1f2a9e64d84b0f"
 
-OPERATOR, SUCCESSOR = "partner/alphaops/alphaops-operator", "partner/betacloud/betacloud-operator"
+OPERATOR = "partner/alphaops/health-operator"
+# In the test account the successor's role took the name over, as soon as it was free: another path, another role.
+SUCCESSORS = {PROD: "partner/betacloud/betacloud-operator", TEST: "partner/betacloud/health-operator"}
 MONITOR = f"arn:aws:iam::{PROD}:user/alphaops-monitor"
 
 ROUND = [  # what an operator looks at in the morning
@@ -112,7 +114,7 @@ def out_of_bounds(trail):
 def knowledge_transfer(trail):
     """17 June to 1 July: BetaCloud may read. On the 24th it stops an instance as well."""
     for day in ("2026-06-22", "2026-06-24", "2026-06-26"):
-        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSOR),
+        session = trail.assume(f"{day} 10:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSORS[PROD]),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 10:02", session, f"{PROD} {HOME}", ROUND)
         if day == "2026-06-24":
@@ -124,7 +126,7 @@ def closing_the_doors(trail):
     for minute, account in enumerate((PROD, TEST, EDUCATION)):
         session = admin(trail, f"2026-06-30 22:3{minute}", account)
         for call in ("iam:DeleteRolePolicy", "iam:DeleteRole"):
-            request = {"roleName": "alphaops-operator"}
+            request = {"roleName": "health-operator"}
             if call == "iam:DeleteRolePolicy":
                 request["policyName"] = "health-operations"
             trail.add(f"2026-06-30 22:4{minute}", session, f"{account} {GLOBAL}", call, request)
@@ -134,12 +136,15 @@ def closing_the_doors(trail):
 
 
 def refused(trail):
-    """A session whose role is deleted under it: its next call, ten minutes after the cut-off, is refused."""
+    """A session whose role is deleted under it: its next call, ten minutes after the cut-off, is refused. So is a
+    sign-in on 5 July, of a user that has no password any more."""
     session = trail.assume("2026-06-30 22:20", alphaops("owen.byrne"), role_arn(TEST, OPERATOR),
                            "owen.byrne@alphaops.example", HOME, ALPHAOPS_ID, 7200)
     trail.work("2026-06-30 22:22", session, f"{TEST} {HOME}", ["ec2:DescribeInstances"])
     trail.add("2026-06-30 23:10", session, f"{TEST} {HOME}", "ec2:DescribeInstances",
               error="Client.UnauthorizedOperation")
+    report = people.user(f"arn:aws:iam::{TEST}:user/alphaops-report", "198.51.100.61", people.CONSOLE)
+    trail.sign_in("2026-07-05 21:00", report, GLOBAL, mfa=False, success=False)
 
 
 def tail(trail):
@@ -174,14 +179,14 @@ def back_again(trail):
 
 def new_partner(trail):
     for day in weekdays("2026-07-01", "2026-07-14"):
-        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSOR),
+        session = trail.assume(f"{day} 08:00", betacloud("lena.voss"), role_arn(PROD, SUCCESSORS[PROD]),
                                "lena.voss@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 08:02", session, f"{PROD} {HOME}", ROUND[:5])
         if day == "2026-07-06":  # a Region that the contract does not name
             trail.add(f"{day} 08:40", session, f"{PROD} eu-central-1", "ec2:RunInstances",
                       {"instanceType": "t3.large", "minCount": 1, "maxCount": 1})
     for day in ("2026-07-03", "2026-07-08", "2026-07-10"):
-        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, SUCCESSOR),
+        session = trail.assume(f"{day} 13:00", betacloud("marc.leroy"), role_arn(TEST, SUCCESSORS[TEST]),
                                "marc.leroy@betacloud.example", HOME, BETACLOUD_ID)
         trail.work(f"{day} 13:02", session, f"{TEST} {HOME}",
                    ["ec2:DescribeInstances", ("ec2:StartInstances", INSTANCE)])
@@ -239,7 +244,7 @@ def customer_roles(account, upstream):
 
 
 def betacloud_role(account):
-    account.role(SUCCESSOR,
+    account.role(SUCCESSORS[account.account],
                  [trust({"AWS": f"arn:aws:iam::{BETACLOUD}:role/health-desk"}, external(BETACLOUD_ID))],
                  inline={"health-operations": [OPERATIONS]}, boundary=BOUNDARY.format(account.account),
                  used=("2026-07-14T08:00:00Z", HOME))
