@@ -3,22 +3,28 @@
 /* Members name their group, and List* answers their user, without its path. Where exactly one entity of that account
  * and name is known, its real ARN is taken. */
 static const char full_names[] =
-	"UPDATE OR REPLACE iam_group_member SET group_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'group' AND group_arn = replace(p.arn, p.path || p.name, '/' || p.name))\n"
-	"WHERE group_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'group' AND group_arn = replace(p.arn, p.path || p.name, '/' || p.name)) = 1;\n"
-	"UPDATE OR REPLACE credential SET user_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'user' AND p.account = credential.account AND p.name = credential.user_name)\n"
-	"WHERE user_name <> '<root_account>' AND user_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'user' AND p.account = credential.account AND p.name = credential.user_name) = "
-	"1;\n"
-	"UPDATE OR REPLACE credential_source SET user_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'user' AND user_arn = replace(p.arn, p.path || p.name, '/' || p.name))\n"
-	"WHERE user_arn <> '' AND user_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'user' AND user_arn = replace(p.arn, p.path || p.name, '/' || p.name)) = 1;\n";
+	"DROP TABLE IF EXISTS temp.full_name;\n"
+	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT "
+	"ROWID;\n"
+	"INSERT INTO full_name\n"
+	"SELECT kind,\n"
+	"       CASE kind WHEN 'user' THEN 'arn:aws:iam::' || account || ':user/' || name\n"
+	"                 ELSE replace(arn, path || name, '/' || name) END AS short,\n"
+	"       min(arn)\n"
+	"FROM   iam_principal\n"
+	"WHERE  kind IN ('user', 'group')\n"
+	"GROUP BY kind, short\n"
+	"HAVING count(*) = 1;\n"
+	"UPDATE OR REPLACE iam_group_member SET group_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'group' AND f.short = group_arn AND f.arn <> group_arn;\n"
+	"UPDATE OR REPLACE credential SET user_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'user' AND f.short = user_arn AND f.arn <> user_arn;\n"
+	"UPDATE OR REPLACE credential_source SET user_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'user' AND f.short = user_arn AND f.arn <> user_arn;\n"
+	"DROP TABLE temp.full_name;\n";
 
 /* A page that says "more follows" is a gap unless a last page was read: of the same account for authorization
  * details, of the same folder for other answers. */
@@ -44,8 +50,61 @@ static const char incomplete_pages[] =
 	"replace(o.origin, '/', '')))\n"
 	"ORDER BY o.origin;\n";
 
+/* Two objects that give different documents for the same thing: the last by origin counts (facts.h), and the other is
+ * not passed over in silence. */
+static const struct {
+	const char *table, *subject, *what;
+	const char *name;       /* of the thing, for the reader */
+	unsigned key, document; /* second part of the key, and the document: places in the row, as in facts.c */
+} documents[] = {
+	{"iam_principal",       "iam",           "trust policies of",                 "json_extract(s.value, '$[0]')", 0, 11},
+	{"iam_policy",          "iam",           "default versions of",               "json_extract(s.value, '$[1]')", 1, 5 },
+	{"iam_grant",           "iam",           "documents of the inline policy of",
+	 "json_extract(s.value, '$[0]') || ': ' || json_extract(s.value, '$[2]')",                                     2, 4 },
+	{"organization_policy", "organizations", "contents of",                       "json_extract(s.value, '$[0]')", 0, 4 },
+};
+
+static bool conflicts(struct db *db, size_t i, struct err *e)
+{
+	struct str sql CLEANUP(str_free);
+	str_init(&sql, 1u << 16);
+	str_addf(&sql,
+		 "INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
+		 "SELECT source, origin, '%s', account, 'conflicting-fact', NULL,\n"
+		 "       'The files read give ' || n || ' different %s ' || name || '; the one of this file "
+		 "counts, as '\n"
+		 "       || 'the last by name. Collect one state of the account at a time.', 0\n"
+		 "FROM   (SELECT max(o.origin) AS origin, o.id AS source, o.account AS account, %s AS name,\n"
+		 "               count(DISTINCT json_extract(s.value, '$[%u]')) AS n\n"
+		 "        FROM   fact_said AS s JOIN object AS o ON o.id = s.source\n"
+		 "        WHERE  s.name = '%s' AND json_extract(s.value, '$[%u]') IS NOT NULL\n"
+		 "        GROUP BY json_extract(s.value, '$[0]'), json_extract(s.value, '$[%u]'))\n"
+		 "WHERE  n > 1\n"
+		 "ORDER BY name",
+		 documents[i].subject, documents[i].what, documents[i].name, documents[i].document,
+		 documents[i].table, documents[i].document, documents[i].key);
+	return str_finish(&sql, "statement", e) && db_exec(db, sql.at, e);
+}
+
+/* facts.c takes the first of equal files that are summed; the others are said. */
+static const char same_content[] =
+	"DELETE FROM gap WHERE code = 'same-content';\n"
+	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
+	"SELECT id, origin, CASE kind WHEN 'cost' THEN 'billing' ELSE 'invoice' END, account, 'same-content', "
+	"NULL,\n"
+	"       'The file has the same content as ' || first || ', which counts; this one does not count "
+	"again.', 0\n"
+	"FROM   (SELECT *, first_value(origin) OVER (PARTITION BY kind, sha256 ORDER BY origin) AS first\n"
+	"        FROM object WHERE kind IN ('cost', 'invoice'))\n"
+	"WHERE  origin <> first\n"
+	"ORDER BY origin;\n";
+
 bool settle_facts(struct db *db, struct err *e)
 {
-	return (db_exec(db, full_names, e) && db_exec(db, incomplete_pages, e)) ||
-	       err_wrap(e, "settling facts");
+	bool good = db_exec(db, full_names, e) && db_exec(db, incomplete_pages, e) &&
+		    db_exec(db, same_content, e) &&
+		    db_exec(db, "DELETE FROM gap WHERE code = 'conflicting-fact'", e);
+	for (size_t i = 0; good && i < sizeof documents / sizeof documents[0]; i++)
+		good = conflicts(db, i, e);
+	return good || err_wrap(e, "settling facts");
 }

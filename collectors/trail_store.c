@@ -69,12 +69,14 @@ static const char settle_records[] =
 	"FROM   one\n"
 	"GROUP BY 1, 2, 3, 4;\n"
 	"INSERT INTO record_seen\n"
-	"SELECT o.recipient, o.event_id, o.content_sha256, o.source, o.copies,\n"
-	"       CASE WHEN o.copies = 1 THEN 0 ELSE\n"
-	"         (SELECT count(*) FROM trail_record AS r\n"
-	"          WHERE r.event_id = o.event_id AND r.recipient = o.recipient AND r.content_sha256 <> "
-	"o.content_sha256) END\n"
+	"SELECT o.recipient, o.event_id, o.content_sha256, o.source, o.copies, coalesce(d.differing, 0)\n"
 	"FROM   one AS o\n"
+	"LEFT JOIN (SELECT t.recipient, t.event_id, sum(r.content_sha256 <> t.content_sha256) AS differing\n"
+	"           FROM   one AS t\n"
+	"           JOIN   trail_record AS r ON r.event_id = t.event_id AND r.recipient = t.recipient\n"
+	"           WHERE  t.copies > 1 AND t.event_id <> ''\n"
+	"           GROUP BY t.recipient, t.event_id) AS d ON d.event_id = o.event_id AND d.recipient = "
+	"o.recipient\n"
 	"WHERE  o.event_id <> '';\n"
 	"INSERT INTO event (account, event_id, time, region, service, action, read_only, error_code, "
 	"error_message, principal,\n"
@@ -159,7 +161,7 @@ bool trail_store_open(struct db *db, struct trail_store **t, struct err *e)
 {
 	struct trail_store *s CLEANUP(trail_store_close) = calloc(1, sizeof *s);
 	if (s == NULL)
-		abort();
+		out_of_memory();
 	s->db = db;
 	s->arena = arena_new();
 	s->principal = table_new(s->arena);
@@ -186,18 +188,16 @@ void trail_store_close(struct trail_store **t)
 	*t = NULL;
 }
 
-bool trail_store_forget(struct trail_store *t, struct sv origin, struct err *e)
+/* The rows that the documented tables are computed from go; settling removes what followed from them. */
+bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 {
-	static const char *const tables[] = {"trail_record", "trail_digest_file"};
-	/* The rows that these are computed from go; settling removes what followed from them. */
-	for (size_t i = 0; i < 2; i++) {
+	static const char *const deletes[] = {"DELETE FROM trail_record WHERE source = ?1",
+					      "DELETE FROM trail_digest_file WHERE source = ?1"};
+	for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++) {
 		struct db_stmt *s CLEANUP(db_finalize) = NULL;
-		struct sv sql = arena_printf(
-			t->arena, "DELETE FROM %s WHERE source IN (SELECT id FROM object WHERE origin = ?1)",
-			tables[i]);
-		if (!db_prepare(t->db, sql, &s, e))
+		if (!db_prepare(t->db, sv_of(deletes[i]), &s, e))
 			return false;
-		db_bind_text(s, 1, origin);
+		db_bind_int(s, 1, source);
 		if (!db_run(s, e))
 			return false;
 	}
@@ -306,17 +306,17 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 			return false;
 	}
 	r->account = d->account;
-	r->said_at = sv_of(d->end_time);
+	r->said_at = arena_sv(r->arena, sv_of(d->end_time));
 	r->taken = 1;
 	t->digests_changed = true;
 	return true;
 }
 
-bool trail_store_settle(struct trail_store *t, struct err *e)
+bool trail_store_settle(struct trail_store *t, bool always, struct err *e)
 {
-	if (t->records_changed && !db_exec(t->db, settle_records, e))
+	if ((t->records_changed || always) && !db_exec(t->db, settle_records, e))
 		return err_wrap(e, "the roll-up of the trail");
-	if (t->digests_changed && !db_exec(t->db, settle_digests, e))
+	if ((t->digests_changed || always) && !db_exec(t->db, settle_digests, e))
 		return err_wrap(e, "the log files that digests list");
 	return true;
 }
