@@ -179,21 +179,28 @@ static bool fill_paths(struct db *db, struct err *e)
 
 /* ---- what they may do ---- */
 
-/* gives_all(document): 1 when the policy gives everything, or all of IAM, away. NULL: no document. */
-static void sql_gives_all(void *context, struct db_value **v, int n, struct db_result *r)
+/* What policy_text.h finds by reading, asked from SQL: NULL when there is no document. */
+struct question {
+	bool (*holds)(const struct json_node *policy);
+};
+
+static const struct question gives_all = {policy_gives_all}, denies_all = {policy_denies_all};
+
+static void sql_question(void *context, struct db_value **v, int n, struct db_result *r)
 {
 	CLEANUP(json_free) struct json *doc = NULL;
+	const struct question *q = context;
 	struct err bad;
-	(void)context;
 	(void)n;
 	if (db_value_null(v[0]) || !json_parse(db_value_text(v[0]), &doc, &bad))
 		db_result_null(r);
 	else
-		db_result_int(r, policy_gives_all(json_root(doc)));
+		db_result_int(r, q->holds(json_root(doc)));
 }
 
 bool access_fill(struct db *db, struct err *e)
 {
-	return db_function(db, "gives_all", 1, sql_gives_all, NULL, e) && fill_paths(db, e) &&
+	return db_function(db, "gives_all", 1, sql_question, (void *)(uintptr_t)&gives_all, e) &&
+	       db_function(db, "denies_all", 1, sql_question, (void *)(uintptr_t)&denies_all, e) && fill_paths(db, e) &&
 	       script_run(db, "analyzers/access.sql", e);
 }

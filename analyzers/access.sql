@@ -84,19 +84,28 @@ JOIN   iam_grant AS g ON g.principal_arn = m.group_arn;
 DROP TABLE IF EXISTS temp.held_document;
 CREATE TEMP TABLE held_document AS
 SELECT h.holder,
+       h.policy_arn,
        coalesce(nullif(h.policy_arn, ''), h.name) AS policy,
        CASE
          WHEN h.policy_arn IN ('arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::aws:policy/IAMFullAccess') THEN 1
          WHEN h.kind = 'inline' THEN gives_all(h.document)
          ELSE coalesce((SELECT gives_all(p.document) FROM iam_policy AS p WHERE p.arn = h.policy_arn AND p.account = h.account),
-                       (SELECT max(gives_all(p.document)) FROM iam_policy AS p WHERE p.arn = h.policy_arn)) END AS gives
+                       (SELECT max(gives_all(p.document)) FROM iam_policy AS p WHERE p.arn = h.policy_arn)) END AS gives,
+       CASE
+         WHEN h.policy_arn = 'arn:aws:iam::aws:policy/AWSDenyAll' THEN 1
+         WHEN h.kind = 'inline' THEN denies_all(h.document)
+         ELSE (SELECT denies_all(p.document) FROM iam_policy AS p WHERE p.arn = h.policy_arn AND p.account = h.account) END AS denies
 FROM   held AS h;
 
 INSERT INTO effective
 SELECT i.arn,
        i.boundary IS NULL AND coalesce(max(d.gives), 0),
        coalesce(min(CASE WHEN d.gives = 1 AND i.boundary IS NULL THEN d.policy END), ''),
-       count(d.policy) - count(d.gives)
+       count(d.policy) - count(d.gives),
+       coalesce(max(d.denies), 0),
+       coalesce(min(d.policy_arn IN ('arn:aws:iam::aws:policy/ReadOnlyAccess',
+                                     'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess',
+                                     'arn:aws:iam::aws:policy/SecurityAudit')), 1)
 FROM   iam_principal AS i
 LEFT JOIN held_document AS d ON d.holder = i.arn
 WHERE  i.kind IN ('user', 'role')

@@ -1,6 +1,7 @@
 -- Which evidence is lacking, and where: temporary table need_unmet. A verdict that stands on what is lacking here can't
 -- be PASS (settle.sql). Names: analyzers/controls/data/need.tsv.
 
+-- account '': the customer as a whole.
 DROP TABLE IF EXISTS temp.need_met;
 CREATE TEMP TABLE need_met (need TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (need, account));
 
@@ -23,13 +24,13 @@ SELECT 'account-summary', account FROM credential_source WHERE kind = 'credentia
 UNION
 SELECT 'contacts', account FROM contact
 UNION
-SELECT 'organizations', p.account
-FROM   population AS p
-WHERE  EXISTS (SELECT 1 FROM organization) OR EXISTS (SELECT 1 FROM organization_account)
+SELECT 'organizations', '' FROM organization
 UNION
-SELECT 'billing', p.account FROM population AS p WHERE EXISTS (SELECT 1 FROM cost)
+SELECT 'organizations', '' FROM organization_account
 UNION
-SELECT 'invoice', p.account FROM population AS p WHERE EXISTS (SELECT 1 FROM invoice_line);
+SELECT 'billing', '' FROM cost
+UNION
+SELECT 'invoice', '' FROM invoice_line;
 
 -- account '': every account; engagement '': every engagement.
 DROP TABLE IF EXISTS temp.need_unmet;
@@ -45,8 +46,13 @@ SELECT n.need, p.account, '', replace(n.lack, '?', p.account)
 FROM   need AS n
 JOIN   population AS p
 LEFT JOIN need_met AS m ON m.need = n.need AND m.account = p.account
-WHERE  n.need IN ('trail', 'iam', 'credential-report', 'account-summary', 'contacts', 'organizations', 'billing', 'invoice')
-AND    m.need IS NULL;
+WHERE  n.need IN ('trail', 'iam', 'credential-report', 'account-summary', 'contacts')
+AND    m.need IS NULL
+UNION ALL
+SELECT n.need, '', '', n.lack
+FROM   need AS n
+WHERE  n.need IN ('organizations', 'billing', 'invoice')
+AND    n.need NOT IN (SELECT m.need FROM need_met AS m WHERE m.account = '');
 
 -- A gap of which nobody knows the account may harm any.
 INSERT INTO need_unmet

@@ -54,11 +54,10 @@ static bool names_all_of_iam(const struct json_node *statement)
 	       policy_names_action(statement, SV("iam:UpdateAssumeRolePolicy"));
 }
 
-static bool names_all_resources(const struct json_node *statement)
+static bool holds_star(const struct json_node *v)
 {
-	const struct json_node *resource = json_get(statement, "Resource");
-	for (size_t i = 0; i < policy_texts(resource); i++)
-		if (sv_eq(policy_text(resource, i), SV("*")))
+	for (size_t i = 0; i < policy_texts(v); i++)
+		if (sv_eq(policy_text(v, i), SV("*")))
 			return true;
 	return false;
 }
@@ -68,7 +67,19 @@ bool policy_gives_all(const struct json_node *policy)
 	for (size_t i = 0; i < policy_statements(policy); i++) {
 		const struct json_node *s = policy_statement(policy, i);
 		if (policy_allows(s) && json_size(json_get(s, "Condition")) == 0 && names_all_of_iam(s) &&
-		    names_all_resources(s))
+		    holds_star(json_get(s, "Resource")))
+			return true;
+	}
+	return false;
+}
+
+bool policy_denies_all(const struct json_node *policy)
+{
+	for (size_t i = 0; i < policy_statements(policy); i++) {
+		const struct json_node *s = policy_statement(policy, i);
+		if (sv_eq(json_string(json_get(s, "Effect")), SV("Deny")) &&
+		    json_size(json_get(s, "Condition")) == 0 && holds_star(json_get(s, "Action")) &&
+		    holds_star(json_get(s, "Resource")))
 			return true;
 	}
 	return false;

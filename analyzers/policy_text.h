@@ -20,5 +20,7 @@ bool policy_names_action(const struct json_node *statement, struct sv action);
 /* Allow on every resource, without a condition, of every action or of every action of IAM: who holds it can give
  * itself the rest. */
 bool policy_gives_all(const struct json_node *policy);
+/* Deny of every action on every resource, without a condition. */
+bool policy_denies_all(const struct json_node *policy);
 
 #endif

@@ -225,7 +225,9 @@ CREATE TABLE effective (
   principal_arn TEXT PRIMARY KEY,
   administrator INTEGER NOT NULL,     -- Allow * on * (or iam:* on *) without condition, through any grant or group, and no boundary
   detail        TEXT NOT NULL,        -- the policy that says so, '' if none
-  unread        INTEGER NOT NULL DEFAULT 0 -- attached policies whose document is not among the facts
+  unread        INTEGER NOT NULL DEFAULT 0, -- attached policies whose document is not among the facts
+  denied        INTEGER NOT NULL DEFAULT 0, -- a policy denies everything without condition
+  reads_only    INTEGER NOT NULL DEFAULT 0  -- holds nothing, or only AWS's own policies for reading
 ) STRICT;
 
 -- Which engagement each IAM user and role belongs to (patterns of engagement_role, engagement_user, automation roles; trust).
