@@ -6,16 +6,21 @@
 #define WITH(id) (1u << (id))
 
 const struct option_row option_rows[OPTION_COUNT] = {
-	{OPTION_HELP, "help", NULL, false, "Show this help and stop."},
+	{OPTION_HELP,     "help",     NULL, false, "Show this help and stop."                  },
+	{OPTION_MARKDOWN, "markdown", NULL, false, "Write the list as a reference in Markdown."},
 };
 
 const struct command commands[] = {
-	{"check", "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
+	{"check",    "FILE",           1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
 	 "Reads each engagement file (YAML, or JSON, which is a subset) and says whether it can serve as the "
 	 "yardstick of an "
 	 "audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was expected, what was "
-	 "seen.",											  WITH(OPTION_HELP), run_check},
-	{NULL,    NULL,   0, 0,        NULL,							 NULL, 0,                 NULL     },
+	 "seen.",												       WITH(OPTION_HELP),                         run_check   },
+	{"controls", "list | show ID", 1, 2,        "List the controls, or show one with its rule.",
+	 "list prints the id, severity and title of every control of this program. show prints one control as "
+	 "it is "
+	 "run: what it asks, what it needs, the requirements it serves, and the query itself.",			 WITH(OPTION_HELP) | WITH(OPTION_MARKDOWN), run_controls},
+	{NULL,       NULL,             0, 0,        NULL,							 NULL, 0,                                         NULL        },
 };
 
 const struct command *command_find(const char *name)

@@ -17,6 +17,7 @@ enum status {
 
 enum option_id {
 	OPTION_HELP,
+	OPTION_MARKDOWN,
 	OPTION_COUNT,
 };
 
@@ -63,5 +64,6 @@ void help_completion(FILE *out); /* for bash */
 void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 enum status run_check(const struct arguments *a, struct arena *arena);
+enum status run_controls(const struct arguments *a, struct arena *arena);
 
 #endif

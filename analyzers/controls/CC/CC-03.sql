@@ -15,7 +15,7 @@ WITH
 -- Every record of a root user is kept whole. Left out: what AWS did by itself on the account's behalf.
 used AS (
   SELECT e.account, e.time, e.service || ':' || e.action AS call, e.event_id, coalesce(e.address, '') AS address,
-         e.error_code <> '' OR e.response ->> '$.ConsoleLogin' = 'Failure' AS refused,
+         e.error_code <> '' OR e.response ->> '$.ConsoleLogin' IS 'Failure' AS refused,
          EXISTS (SELECT 1 FROM partner_list AS l
                  WHERE l.kind = 'source_cidr' AND cidr_contains(l.value, e.address)) AS from_partner
   FROM   event AS e

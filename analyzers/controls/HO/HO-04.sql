@@ -20,7 +20,7 @@ handover AS (
   WHERE  handover_role = 'outgoing'
 ),
 -- Trusts that name the partner, whatever the role is called; and trusts that accept its external id from somebody else.
-trusted AS (
+named AS (
   SELECT h.engagement, a.account, a.role_arn, a.principal, 'partner' AS why
   FROM   handover AS h
   JOIN   access_path AS a ON a.owner IN ('partner', 'partner-idp')
@@ -31,14 +31,16 @@ trusted AS (
   FROM   handover AS h
   JOIN   engagement_role AS r ON r.engagement = h.engagement AND r.external_id_sha256 IS NOT NULL
   JOIN   access_path AS a
-  WHERE  a.owner NOT IN ('partner', 'partner-idp')
-  AND    EXISTS (SELECT 1 FROM json_each(a.external_ids) AS x WHERE sha256_text(x.value) = r.external_id_sha256)
+  WHERE  EXISTS (SELECT 1 FROM json_each(a.external_ids) AS x WHERE sha256_text(x.value) = r.external_id_sha256)
   UNION
-  -- Roles of the contract that still stand, and traces of deleted identities in them.
+  -- Roles of the contract that still stand.
   SELECT h.engagement, arn_part(o.principal_arn, 'account'), o.principal_arn, '', 'role'
   FROM   handover AS h
   JOIN   identity_owner AS o ON o.engagement = h.engagement AND o.proof = 'role-pattern'
   WHERE  NOT EXISTS (SELECT 1 FROM access_path AS a WHERE a.role_arn = o.principal_arn AND a.owner IN ('partner', 'partner-idp'))
+),
+trusted AS (
+  SELECT engagement, account, role_arn, principal, max(why) AS why FROM named GROUP BY engagement, account, role_arn, principal
 ),
 judged AS (
   SELECT t.*, h.cutoff, h.partner,

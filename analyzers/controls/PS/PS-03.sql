@@ -53,8 +53,10 @@ SELECT s.engagement,
        CASE WHEN reads + writes > 0
               THEN 'The contract does not cover ' || (reads + writes) || ' calls that succeeded (' || writes || ' writing, ' || reads
                 || ' reading), most often '
-                || (SELECT group_concat(call || ' (' || n || ')', ', ') FROM breach AS b
-                    WHERE b.engagement = s.engagement AND b.account = s.account AND b.service = s.service AND b.place <= 3)
+                || (SELECT group_concat(call || ' (' || n || ')', ', ')
+                    FROM   (SELECT * FROM breach AS b
+                            WHERE  b.engagement = s.engagement AND b.account = s.account AND b.service = s.service AND b.place <= 3
+                            ORDER BY b.place))
                 || '; the last at ' || substr(last_breach, 1, 20) || '.'
             WHEN denied > 0
               THEN 'The partner tried ' || denied || ' calls outside its contract and was refused.'

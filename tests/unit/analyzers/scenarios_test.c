@@ -147,6 +147,8 @@ static void take_part(struct world *w, struct sv head, struct sv body, struct ar
 		w->as_of = (struct sv){NULL, 0};
 	} else if (sv_eq(word, SV("as-of"))) {
 		w->as_of = sv_trim(head);
+		if (sv_trim(body).n > 0)
+			report(w, "facts belong above as-of", sv_trim(body));
 	} else if (sv_eq(word, SV("want"))) {
 		run_case(w, body, a);
 	} else {
