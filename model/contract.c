@@ -28,7 +28,7 @@ static bool check_waivers(struct db *db, struct err *e)
 {
 	static const char unknown_keys[] =
 		"SELECT w.id, m.key FROM waiver AS w, json_each(w.match) AS m "
-		"WHERE m.key NOT IN ('account', 'region', 'resource', 'principal') OR m.type <> 'text' "
+		"WHERE m.key NOT IN ('account', 'region', 'resource', 'principal') "
 		"ORDER BY w.id, m.key LIMIT 1";
 	CLEANUP(db_finalize) struct db_stmt *s = NULL;
 	bool row;
