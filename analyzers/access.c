@@ -201,6 +201,6 @@ static void sql_question(void *context, struct db_value **v, int n, struct db_re
 bool access_fill(struct db *db, struct err *e)
 {
 	return db_function(db, "gives_all", 1, sql_question, (void *)(uintptr_t)&gives_all, e) &&
-	       db_function(db, "denies_all", 1, sql_question, (void *)(uintptr_t)&denies_all, e) && fill_paths(db, e) &&
-	       script_run(db, "analyzers/access.sql", e);
+	       db_function(db, "denies_all", 1, sql_question, (void *)(uintptr_t)&denies_all, e) &&
+	       fill_paths(db, e) && script_run(db, "analyzers/access.sql", e);
 }

@@ -26,10 +26,9 @@ static bool add_document(struct db *db, const struct engagement_file *f, struct 
 
 static bool check_waivers(struct db *db, struct err *e)
 {
-	static const char unknown_keys[] =
-		"SELECT w.id, m.key FROM waiver AS w, json_each(w.match) AS m "
-		"WHERE m.key NOT IN ('account', 'region', 'resource', 'principal') "
-		"ORDER BY w.id, m.key LIMIT 1";
+	static const char unknown_keys[] = "SELECT w.id, m.key FROM waiver AS w, json_each(w.match) AS m "
+					   "WHERE m.key NOT IN ('account', 'region', 'resource', 'principal') "
+					   "ORDER BY w.id, m.key LIMIT 1";
 	CLEANUP(db_finalize) struct db_stmt *s = NULL;
 	bool row;
 	if (!db_prepare(db, SV(unknown_keys), &s, e) || !db_step(s, &row, e))
