@@ -154,6 +154,16 @@ bool db_bind_name(struct db_stmt *s, const char *name, struct sv v)
 	return parameter > 0;
 }
 
+int db_parameters(const struct db_stmt *s)
+{
+	return sqlite3_bind_parameter_count(of(s));
+}
+
+const char *db_parameter_name(const struct db_stmt *s, int parameter)
+{
+	return sqlite3_bind_parameter_name(of(s), parameter);
+}
+
 bool db_step(struct db_stmt *s, bool *row, struct err *e)
 {
 	int code = sqlite3_step(of(s));

@@ -15,15 +15,28 @@ enum status {
 	STATUS_FAILURE = 4
 };
 
+/* Rows of option_rows (commands.c). Two may share a name, if no command takes both. */
 enum option_id {
 	OPTION_HELP,
 	OPTION_FROM,
 	OPTION_EVIDENCE,
+	OPTION_ENGAGEMENT,
+	OPTION_OUTPUT,
+	OPTION_FOR,
+	OPTION_REPORT_FORMATS,
+	OPTION_PERIOD,
+	OPTION_AS_OF,
+	OPTION_CONTROLS,
+	OPTION_FAIL_ON_SEVERITY,
+	OPTION_PREPARED_BY,
+	OPTION_REVIEWED_BY,
+	OPTION_CLASSIFICATION,
+	OPTION_TEMPLATES,
+	OPTION_MARKDOWN,
 	OPTION_COUNT,
 };
 
 struct option_row {
-	enum option_id id;
 	const char *name;  /* without the dashes */
 	const char *value; /* what stands for the value in texts; NULL: a switch */
 	bool many;         /* may be given again */
@@ -43,7 +56,7 @@ struct command {
 	size_t least, most;   /* operands */
 	const char *summary;  /* one line */
 	const char *detail;   /* paragraphs for --help and the man page */
-	unsigned options;     /* bit set over option_id */
+	uint64_t options;     /* bit set over option_id */
 	enum status (*run)(const struct arguments *a, struct arena *arena);
 };
 
@@ -54,6 +67,7 @@ const struct command *command_find(const char *name); /* NULL: there is none */
 /* argv begins behind the command's name. */
 bool command_parse(const struct command *c, int argc, char **argv, struct arena *a, struct arguments *got,
 		   struct err *e) MUST_CHECK;
+bool command_has(const struct command *c, size_t option);
 const char *argument(const struct arguments *a, enum option_id id); /* the last value, NULL if not given */
 
 void help_overview(FILE *out);
@@ -66,5 +80,8 @@ void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 enum status run_check(const struct arguments *a, struct arena *arena);
 enum status run_collect(const struct arguments *a, struct arena *arena);
+enum status run_audit(const struct arguments *a, struct arena *arena);
+enum status run_report(const struct arguments *a, struct arena *arena);
+enum status run_controls(const struct arguments *a, struct arena *arena);
 
 #endif

@@ -9,11 +9,11 @@ static const struct {
 	enum status status;
 	const char *meaning;
 } statuses[] = {
-	{STATUS_CLEAN,      "Done; nothing to report."                              },
-	{STATUS_FINDINGS,   "Done; there are findings, or faults in a checked file."},
-	{STATUS_USAGE,      "The command line can't be understood."                 },
-	{STATUS_INCOMPLETE, "Done; some evidence could not be read."                },
-	{STATUS_FAILURE,    "Not done; the message says why."                       },
+	{STATUS_CLEAN, "Done; nothing to report."},
+	{STATUS_FINDINGS, "Done; there are findings, or faults in a checked file."},
+	{STATUS_USAGE, "The command line can't be understood."},
+	{STATUS_INCOMPLETE, "Done; some evidence could not be read."},
+	{STATUS_FAILURE, "Not done; the message says why."},
 };
 
 /* Words up to `width` columns, each line behind `indent` blanks. */
@@ -51,11 +51,6 @@ static void print_option(FILE *out, const struct option_row *o)
 	wrap(out, o->help, 6, 78);
 }
 
-static bool has_option(const struct command *c, size_t id)
-{
-	return (c->options >> id & 1) != 0;
-}
-
 void help_command(FILE *out, const struct command *c)
 {
 	fprintf(out, "usage: bailiwick %s [OPTION]...%s%s%s\n\n%s\n\n", c->name, *c->operands ? " " : "",
@@ -63,7 +58,7 @@ void help_command(FILE *out, const struct command *c)
 	wrap(out, c->detail, 0, 78);
 	fprintf(out, "\nOptions:\n");
 	for (size_t i = 0; i < OPTION_COUNT; i++)
-		if (has_option(c, i))
+		if (command_has(c, i))
 			print_option(out, &option_rows[i]);
 }
 
@@ -82,7 +77,7 @@ static void man_command(FILE *out, const struct command *c)
 	fputc('\n', out);
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
 		const struct option_row *o = &option_rows[i];
-		if (!has_option(c, i))
+		if (!command_has(c, i))
 			continue;
 		fprintf(out, ".TP\n.B \\-\\-%s", o->name);
 		fprintf(out, "%s%s\n", o->value ? " " : "", o->value ? o->value : "");
@@ -117,7 +112,7 @@ void help_completion(FILE *out)
 	for (const struct command *c = commands; c->name != NULL; c++) {
 		fprintf(out, "\t%s) words=\"", c->name);
 		for (size_t i = 0; i < OPTION_COUNT; i++)
-			if (has_option(c, i))
+			if (command_has(c, i))
 				fprintf(out, "--%s ", option_rows[i].name);
 		fprintf(out, "\" ;;\n");
 	}

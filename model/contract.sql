@@ -1,6 +1,33 @@
 -- Sections 7 to 9 of the evidence store: the contract in force (from the engagement file), what follows from it, and the
 -- results. Dropped and rebuilt by every analysis; nothing here is evidence. Conventions as in schema.sql.
 
+-- Children first: references are enforced.
+DROP TABLE IF EXISTS result;
+DROP TABLE IF EXISTS control;
+DROP TABLE IF EXISTS identity_owner;
+DROP TABLE IF EXISTS effective;
+DROP TABLE IF EXISTS access_path;
+DROP TABLE IF EXISTS attribution;
+DROP TABLE IF EXISTS frame;
+DROP TABLE IF EXISTS waiver;
+DROP TABLE IF EXISTS overlap_allowed_item;
+DROP TABLE IF EXISTS overlap_allowed;
+DROP TABLE IF EXISTS approver;
+DROP TABLE IF EXISTS engagement_user;
+DROP TABLE IF EXISTS engagement_role;
+DROP TABLE IF EXISTS engagement_list;
+DROP TABLE IF EXISTS engagement_account;
+DROP TABLE IF EXISTS engagement;
+DROP TABLE IF EXISTS partner_list;
+DROP TABLE IF EXISTS partner_account;
+DROP TABLE IF EXISTS partner;
+DROP TABLE IF EXISTS third_party;
+DROP TABLE IF EXISTS customer_idp;
+DROP TABLE IF EXISTS population;
+DROP TABLE IF EXISTS customer_list;
+DROP TABLE IF EXISTS customer;
+DROP TABLE IF EXISTS contract;
+
 -- 7. The contract -------------------------------------------------------------------------------------------
 
 -- The engagement file this analysis used, one row.
@@ -197,7 +224,10 @@ CREATE TABLE access_path (
 CREATE TABLE effective (
   principal_arn TEXT PRIMARY KEY,
   administrator INTEGER NOT NULL,     -- Allow * on * (or iam:* on *) without condition, through any grant or group, and no boundary
-  detail        TEXT NOT NULL         -- the policy that says so
+  detail        TEXT NOT NULL,        -- the policy that says so, '' if none
+  unread        INTEGER NOT NULL DEFAULT 0, -- attached policies whose document is not among the facts
+  denied        INTEGER NOT NULL DEFAULT 0, -- a policy denies everything without condition
+  reads_only    INTEGER NOT NULL DEFAULT 0  -- holds nothing, or only AWS's own policies for reading
 ) STRICT;
 
 -- Which engagement each IAM user and role belongs to (patterns of engagement_role, engagement_user, automation roles; trust).
@@ -219,10 +249,12 @@ CREATE TABLE control (
   severity    TEXT NOT NULL,          -- critical, high, medium, low
   audience    TEXT NOT NULL,          -- space-separated: customer-audit compliance procurement
   arrangement TEXT NOT NULL,          -- space-separated, or 'all'
+  subject     TEXT NOT NULL,          -- of what there is a row at least: account, engagement, customer
   needs       TEXT NOT NULL,          -- space-separated evidence names
   standards   TEXT NOT NULL,          -- space-separated
   asks        TEXT NOT NULL,
   remedy      TEXT NOT NULL,
+  empty       TEXT NOT NULL,          -- what is said where there is nothing to test; '': a general sentence
   rule        TEXT NOT NULL,          -- the SQL that was run
   sha256      TEXT NOT NULL,
   verdict     TEXT NOT NULL,          -- worst of its results

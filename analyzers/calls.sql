@@ -1,0 +1,52 @@
+-- partner_call: what partners called in the period, for the controls that judge acts. Left out: calls that a service
+-- made on their behalf (invokedBy), and the opening of the partner's own door by somebody in the partner's own account
+-- (AssumeRole is what the contract grants by naming the role).
+--   service    IAM prefix (ec2)              call       IAM action (ec2:RunInstances), mapped from the event's name
+--   tolerated  1: a console's or tool's background call that changes nothing, never a breach
+
+DROP TABLE IF EXISTS temp.partner_call;
+CREATE TEMP TABLE partner_call AS
+WITH
+named AS (
+  SELECT t.engagement AS engagement,
+         t.partner AS partner,
+         t.proof AS proof,
+         a.account AS account,
+         a.region AS region,
+         a.service AS source,
+         a.action AS event,
+         coalesce(x.prefix, a.service) AS service,
+         coalesce(m.action, coalesce(x.prefix, a.service) || ':' || a.action) AS call,
+         a.read_only = 'true' AS reads,
+         a.error_code AS error_code,
+         a.count AS count,
+         a.first_time AS first_time,
+         a.last_time AS last_time,
+         a.first_id AS first_id,
+         a.last_id AS last_id,
+         a.principal AS principal
+  FROM   attribution AS t
+  JOIN   principal AS p ON p.id = t.principal AND p.invoked_by IS NULL
+  JOIN   activity AS a ON a.principal = t.principal
+  JOIN   frame AS f ON a.last_time >= f.period_start AND a.first_time < f.period_end
+  LEFT JOIN service_prefix AS x ON x.service = a.service
+  LEFT JOIN event_action AS m ON m.service = a.service AND m.event = a.action
+  WHERE  t.class = 'partner'
+)
+SELECT n.*,
+       EXISTS (SELECT 1 FROM tolerated_call AS c
+               WHERE glob_match_nocase(c.pattern, n.call) AND (c.read = '0' OR n.reads)) AS tolerated
+FROM   named AS n
+WHERE  NOT (n.proof = 'account' AND n.call GLOB 'sts:AssumeRole*');
+CREATE INDEX temp.partner_call_engagement ON partner_call (engagement, account);
+
+-- Accounts to judge a partner in: those the contract names, and others of the customer where it was seen.
+DROP TABLE IF EXISTS temp.partner_place;
+CREATE TEMP TABLE partner_place AS
+SELECT engagement, account FROM engagement_account
+UNION
+SELECT t.engagement, a.account
+FROM   attribution AS t
+JOIN   activity AS a ON a.principal = t.principal
+JOIN   population AS p ON p.account = a.account
+WHERE  t.class = 'partner';

@@ -1,0 +1,81 @@
+-- BL-01  Billed accounts are exactly the customer's accounts
+-- severity:    high
+-- audience:    customer-audit compliance procurement
+-- arrangement: reseller combination
+-- subject:     customer
+-- needs:       billing
+-- standards:   ISO27001:A.5.9 SOC2:CC2.1 NIST80053:CM-8 NIST80053:SA-9 DORA:28(3) CSF2:GV.SC-04
+-- asks:        Is every billed account the customer's, and every active account on the bill?
+-- remedy:      Dispute lines of other accounts; correct the register of accounts in the engagement file.
+-- empty:       No month of the period is on the bills that were read.
+
+WITH
+month AS (
+  SELECT DISTINCT month, substr(month, 1, 7) AS name
+  FROM   cost
+  WHERE  month >= substr(:period_start, 1, 7) || '-01'
+  AND    month < :period_end
+),
+billed AS (
+  SELECT c.month, c.account, decimal_sum(c.billed) AS amount, min(c.currency) AS currency, sum(c.lines) AS lines,
+         max(c.account = c.payer) AS pays,
+         count(DISTINCT c.currency) AS currencies
+  FROM   cost AS c
+  JOIN   month AS m ON m.month = c.month
+  WHERE  c.account <> ''
+  AND    c.provider IN ('', 'AWS', 'Amazon Web Services')
+  GROUP BY c.month, c.account
+),
+active AS (
+  SELECT m.month, a.account, sum(a.count) AS calls
+  FROM   activity AS a
+  JOIN   month AS m ON substr(a.day, 1, 7) = m.name
+  WHERE  a.error_code = ''
+  GROUP BY m.month, a.account
+),
+-- The customer's accounts by month, as far as they belonged to it.
+member AS (
+  SELECT m.month, m.name, p.account,
+         coalesce(substr(p.joined, 1, 7) > m.name, 0) AS not_yet,
+         coalesce(substr(p."left", 1, 7) < m.name, 0) AS no_longer
+  FROM   month AS m
+  JOIN   population AS p
+),
+pair AS (
+  SELECT month, account FROM billed
+  UNION
+  SELECT month, account FROM member WHERE NOT not_yet AND NOT no_longer
+),
+judged AS (
+  SELECT p.month, p.account, b.amount, b.currency, b.currencies, b.lines,
+         b.account IS NOT NULL AND decimal_cmp(b.amount, '0') <> 0 AS costs,
+         p.account IN (SELECT account FROM population) AS ours,
+         m.not_yet OR m.no_longer AS outside,
+         coalesce(b.pays, 0) OR p.account IN (SELECT payer_account FROM engagement WHERE payer_account IS NOT NULL) AS pays,
+         coalesce(a.calls, 0) AS calls
+  FROM   pair AS p
+  LEFT JOIN billed AS b ON b.month = p.month AND b.account = p.account
+  LEFT JOIN member AS m ON m.month = p.month AND m.account = p.account
+  LEFT JOIN active AS a ON a.month = p.month AND a.account = p.account
+)
+SELECT account,
+       substr(month, 1, 7) AS resource,
+       CASE WHEN NOT ours AND pays THEN 'INFO'
+            WHEN NOT ours AND costs THEN 'FAIL'
+            WHEN NOT ours THEN 'INFO'
+            WHEN outside AND costs THEN 'FAIL'
+            WHEN lines IS NULL AND calls > 0 THEN 'WARN'
+            ELSE 'PASS' END AS verdict,
+       CASE WHEN NOT ours AND pays THEN 'The payer''s own account is billed ' || amount || ' ' || currency || ', as it is for tax and support.'
+            WHEN NOT ours AND costs
+              THEN 'The account is not the customer''s and is billed ' || amount || ' ' || currency || ' on ' || lines || ' lines.'
+            WHEN NOT ours THEN 'The account is not the customer''s; it is on the bill without cost.'
+            WHEN outside AND costs
+              THEN 'The account is billed ' || amount || ' ' || currency || ' for a month in which it did not belong to the customer.'
+            WHEN lines IS NULL AND calls > 0
+              THEN 'The account made ' || calls || ' calls in the month and is not on the bill.'
+            WHEN lines IS NULL THEN 'The account made no call in the month and is not on the bill.'
+            ELSE 'The account is the customer''s and is billed ' || amount || ' ' || currency || '.' END AS reason,
+       json_object('amount', amount, 'currency', currency, 'currencies', currencies, 'lines', lines, 'calls', calls) AS facts
+FROM   judged
+ORDER BY account, month

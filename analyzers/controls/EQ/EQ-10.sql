@@ -1,0 +1,51 @@
+-- EQ-10  Unattributed activity is small and shown
+-- severity:    high
+-- audience:    customer-audit compliance procurement
+-- arrangement: all
+-- subject:     customer
+-- needs:       trail
+-- params:      max_pct=1
+-- standards:   ISO27001:A.8.15 ISO27001:A.5.28 SOC2:CC7.2 NIST80053:AU-3 NIST80053:AU-10 NIST80053:AC-2(12)
+--              C5-2020:OPS-15 NIS2IR:3.2.3
+-- asks:        How much of the activity could be assigned to nobody?
+-- remedy:      Extend the patterns of the engagement file, or collect the trail from 36 hours before the period so that
+--              older sessions resolve.
+-- empty:       No call was recorded in the period.
+
+WITH
+counted AS (
+  SELECT t.class, t.proof, t.confidence, t.detail, a.count, coalesce(p.issuer_arn, p.arn, t.detail) AS who
+  FROM   activity AS a
+  JOIN   principal AS p ON p.id = a.principal
+  JOIN   (SELECT principal, min(class) AS class, min(proof) AS proof, min(confidence) AS confidence, min(detail) AS detail
+          FROM   attribution
+          GROUP BY principal) AS t ON t.principal = a.principal
+  WHERE  a.last_time >= :period_start
+  AND    a.first_time < :period_end
+),
+summed AS (
+  SELECT sum(count) AS calls,
+         coalesce(sum(CASE WHEN class = 'unattributed' THEN count END), 0) AS unknown,
+         coalesce(sum(CASE WHEN confidence = 'identity' THEN count END), 0) AS by_identity,
+         coalesce(sum(CASE WHEN confidence = 'session' THEN count END), 0) AS by_session
+  FROM   counted
+),
+unknown AS (
+  SELECT who, sum(count) AS calls, min(detail) AS detail
+  FROM   counted
+  WHERE  class = 'unattributed'
+  GROUP BY who
+)
+SELECT '' AS principal,
+       CASE WHEN unknown * 100 > :max_pct * calls THEN 'FAIL' ELSE 'PASS' END AS verdict,
+       'Of ' || calls || ' calls, ' || unknown || ' (' || (unknown * 100 / calls) || '.' || substr('0' || (unknown * 10000 / calls % 100), -2)
+         || ' %) could be assigned to nobody; ' || :max_pct || ' % are accepted. By identity: ' || by_identity
+         || '; by the record that opened the session: ' || by_session || '.' AS reason,
+       json_object('calls', calls, 'unattributed', unknown, 'by_identity', by_identity, 'by_session', by_session) AS facts
+FROM   summed
+WHERE  calls > 0
+UNION ALL
+SELECT who, 'INFO', 'Made ' || calls || ' calls and belongs to nobody the contract names (' || detail || ').',
+       json_object('calls', calls)
+FROM   unknown
+ORDER BY 1

@@ -1,0 +1,91 @@
+-- HO-04  Role trusts and external IDs of the outgoing partner are removed
+-- severity:    critical
+-- audience:    customer-audit compliance procurement
+-- arrangement: all
+-- subject:     engagement
+-- needs:       iam engagement.handover
+-- standards:   ISO27001:A.5.18 ISO27001:A.5.20 SOC2:CC6.3 NIST80053:AC-2 NIST80053:AC-3(8) NIST80053:PS-7 PCI:8.2.5
+--              PCI:8.2.7 CISv8:15.7 GDPR:28(3)(g) DORA:28(8)
+-- asks:        Does any role still let the outgoing partner in?
+-- remedy:      Delete the role or the trust; remove a stack set that would make it again; attach a policy that denies
+--              everything meanwhile.
+-- empty:       No role of any account was read.
+
+WITH
+handover AS (
+  SELECT id AS engagement, partner, cutoff,
+         time_add(cutoff, revocation_sla_hours * 3600) AS due_privileged,
+         time_add(cutoff, other_access_sla_days * 86400) AS due_other
+  FROM   engagement
+  WHERE  handover_role = 'outgoing'
+),
+-- Trusts that name the partner, whatever the role is called; and trusts that accept its external id from somebody else.
+named AS (
+  SELECT h.engagement, a.account, a.role_arn, a.principal, 'partner' AS why
+  FROM   handover AS h
+  JOIN   access_path AS a ON a.owner IN ('partner', 'partner-idp')
+  WHERE  a.partner = h.partner
+  OR     a.principal_account IN (SELECT p.account FROM partner_account AS p WHERE p.partner = h.partner)
+  UNION
+  SELECT h.engagement, a.account, a.role_arn, a.principal, 'external id'
+  FROM   handover AS h
+  JOIN   engagement_role AS r ON r.engagement = h.engagement AND r.external_id_sha256 IS NOT NULL
+  JOIN   access_path AS a
+  WHERE  EXISTS (SELECT 1 FROM json_each(a.external_ids) AS x WHERE sha256_text(x.value) = r.external_id_sha256)
+  UNION
+  -- Roles of the contract that still stand.
+  SELECT h.engagement, arn_part(o.principal_arn, 'account'), o.principal_arn, '', 'role'
+  FROM   handover AS h
+  JOIN   identity_owner AS o ON o.engagement = h.engagement AND o.proof = 'role-pattern'
+  WHERE  NOT EXISTS (SELECT 1 FROM access_path AS a WHERE a.role_arn = o.principal_arn AND a.owner IN ('partner', 'partner-idp'))
+),
+trusted AS (
+  SELECT engagement, account, role_arn, principal, max(why) AS why FROM named GROUP BY engagement, account, role_arn, principal
+),
+judged AS (
+  SELECT t.*, h.cutoff, h.partner,
+         CASE WHEN f.reads_only THEN h.due_other ELSE h.due_privileged END AS due,
+         coalesce(f.denied, 0) AS denied,
+         -- The role serves another engagement that is in force: of this partner, or of the one that follows it.
+         (SELECT min(o.engagement) FROM identity_owner AS o
+          JOIN engagement AS e ON e.id = o.engagement AND e.contract_start <= :as_of AND e.contract_end > :as_of
+          WHERE o.principal_arn = t.role_arn AND o.engagement <> t.engagement AND o.proof IN ('role-pattern', 'trust')
+          AND (e.partner = h.partner
+               OR (SELECT count(DISTINCT p.partner) FROM partner_account AS p
+                   WHERE p.account = (SELECT min(a.principal_account) FROM access_path AS a
+                                      WHERE a.role_arn = t.role_arn AND a.principal = t.principal)) > 1)) AS serves
+  FROM   trusted AS t
+  JOIN   handover AS h ON h.engagement = t.engagement
+  LEFT JOIN effective AS f ON f.principal_arn = t.role_arn
+  WHERE  :as_of > h.cutoff
+)
+SELECT engagement,
+       account,
+       role_arn AS resource,
+       principal,
+       CASE WHEN denied THEN 'PASS'
+            WHEN why = 'role' OR serves IS NOT NULL THEN 'WARN'
+            WHEN :as_of < due THEN 'WARN'
+            ELSE 'FAIL' END AS verdict,
+       CASE WHEN denied THEN 'The role still stands, and a policy denies everything to whoever opens it.'
+            WHEN why = 'role' THEN 'The role is one the contract named for the partner; its trust names the partner no more, but it still stands.'
+            WHEN serves IS NOT NULL THEN 'The trust still names the partner; the role serves the engagement ' || serves || ', which is in force.'
+            WHEN :as_of < due THEN 'Revocation is running, due ' || due || ': the trust still lets the partner in.'
+            WHEN why = 'external id'
+              THEN 'The trust still accepts the external id of the partner, from somebody else; it was due to be removed at ' || due || '.'
+            ELSE 'The trust still lets the partner in; it was due to be removed at ' || due || '.' END AS reason,
+       json_object('why', why, 'due', due, 'denied', denied, 'serves', serves) AS facts
+FROM   judged
+UNION ALL
+SELECT h.engagement, a.account, '', '', 'PASS',
+       'None of the ' || (SELECT count(*) FROM iam_principal AS i WHERE i.account = a.account AND i.kind = 'role')
+         || ' roles of this account lets the partner in.', '{}'
+FROM   handover AS h
+JOIN   iam_account AS a ON a.account IN (SELECT account FROM population)
+WHERE  :as_of > h.cutoff
+AND    NOT EXISTS (SELECT 1 FROM judged AS j WHERE j.engagement = h.engagement AND j.account = a.account)
+UNION ALL
+SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || cutoff || ') had not come at ' || :as_of || '.', '{}'
+FROM   handover
+WHERE  :as_of <= cutoff
+ORDER BY 1, 2, 3, 4

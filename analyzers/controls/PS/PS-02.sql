@@ -1,0 +1,83 @@
+-- PS-02  Partner acts only while its contract is in force
+-- severity:    critical
+-- audience:    customer-audit compliance procurement
+-- arrangement: all
+-- subject:     engagement
+-- needs:       trail
+-- standards:   ISO27001:A.5.18 ISO27001:A.5.20 SOC2:CC6.3 NIST80053:PS-7 NIST80053:AC-2(3) PCI:8.2.7 DORA:30(2)(h)
+--              CISv8:6.2 CISv8:15.7
+-- asks:        Did the partner act in the customer's accounts only while its contract, or an agreed extra window, was
+--              in force?
+-- remedy:      Extend the contract and file the extension, or revoke the access; have the partner explain each act.
+-- empty:       The contract names no account, and the partner was seen in none.
+
+WITH
+-- Accounts that the contract names, and others of the customer where the partner was seen.
+subject AS (
+  SELECT engagement, account FROM engagement_account
+  UNION
+  SELECT t.engagement, a.account
+  FROM   attribution AS t
+  JOIN   activity AS a ON a.principal = t.principal
+  WHERE  t.class = 'partner'
+  AND    a.account IN (SELECT account FROM population)
+),
+acts AS (
+  SELECT t.engagement, a.account, a.service || ':' || a.action AS call, a.read_only, a.error_code, a.count,
+         a.first_time, a.last_time, a.first_id, a.last_id,
+         e.contract_start, e.contract_end, e.assistance_until, e.transfer_start, e.transfer_end, e.transfer_mode
+  FROM   attribution AS t
+  JOIN   engagement AS e ON e.id = t.engagement
+  JOIN   activity AS a ON a.principal = t.principal
+  WHERE  t.class = 'partner'
+  AND    a.last_time >= :period_start
+  AND    a.first_time < :period_end
+),
+-- A row of the roll-up is one day or less, so its first and its last moment are judged each; windows are half-open.
+moments AS (
+  SELECT *, first_time AS at, first_id AS event_id, count AS n FROM acts
+  UNION ALL
+  SELECT *, last_time, last_id, 0 FROM acts WHERE last_time <> first_time
+),
+judged AS (
+  SELECT *,
+         CASE WHEN at >= contract_start AND at < contract_end THEN 'contract'
+              WHEN at >= contract_end AND at < assistance_until THEN 'exit assistance'
+              WHEN at >= transfer_start AND at < transfer_end AND (transfer_mode IS NOT 'read_only' OR read_only = 'true')
+                THEN 'knowledge transfer'
+              ELSE 'outside' END AS window
+  FROM   moments
+),
+summed AS (
+  SELECT s.engagement, s.account,
+         coalesce(sum(j.n), 0) AS calls,
+         count(CASE WHEN j.window = 'outside' AND j.error_code = '' THEN 1 END) AS outside,
+         count(CASE WHEN j.window = 'outside' AND j.error_code <> '' THEN 1 END) AS denied,
+         count(CASE WHEN j.window IN ('exit assistance', 'knowledge transfer') THEN 1 END) AS extra,
+         min(CASE WHEN j.window = 'outside' AND j.error_code = '' THEN j.at || ' ' || j.call END) AS first_outside,
+         max(CASE WHEN j.window = 'outside' AND j.error_code = '' THEN j.at || ' ' || j.call END) AS last_outside,
+         group_concat(DISTINCT CASE WHEN j.window IN ('exit assistance', 'knowledge transfer') THEN j.window END) AS windows,
+         json_group_array(DISTINCT j.event_id) FILTER (WHERE j.window = 'outside') AS event_ids
+  FROM   subject AS s
+  LEFT JOIN judged AS j ON j.engagement = s.engagement AND j.account = s.account
+  GROUP BY s.engagement, s.account
+)
+SELECT s.engagement,
+       s.account,
+       CASE WHEN outside > 0 THEN 'FAIL' WHEN denied > 0 THEN 'WARN' ELSE 'PASS' END AS verdict,
+       CASE WHEN outside > 0
+              THEN 'The partner acted while no window of its contract (' || e.contract_start || ' to ' || e.contract_end
+                || ') was open, first at ' || first_outside || ', last at ' || last_outside || '.'
+            WHEN denied > 0
+              THEN 'The partner tried to act outside the windows of its contract and was denied.'
+            WHEN extra > 0
+              THEN 'Every act lies inside the contract or an agreed window (' || windows || ').'
+            WHEN calls > 0
+              THEN 'All ' || calls || ' calls of the partner lie inside the contract (' || e.contract_start || ' to '
+                || e.contract_end || ').'
+            ELSE 'No act of the partner was recorded in this account in the period.' END AS reason,
+       json_object('calls', calls, 'first_outside', first_outside, 'last_outside', last_outside,
+                   'event_ids', json(event_ids)) AS facts
+FROM   summed AS s
+JOIN   engagement AS e ON e.id = s.engagement
+ORDER BY s.engagement, s.account

@@ -1,0 +1,73 @@
+-- PS-03  Actions stay within contracted services and actions
+-- severity:    high
+-- audience:    customer-audit compliance
+-- arrangement: all
+-- subject:     engagement
+-- needs:       trail
+-- standards:   ISO27001:A.5.15 ISO27001:A.8.3 ISO27001:A.5.22 SOC2:CC6.3 NIST80053:AC-6 NIST80053:AC-3
+--              NIST80053:SA-9(2) PCI:7.2.5 GDPR:28(3)(a) GDPR:29 CISv8:6.8
+-- asks:        Did the partner call only services and actions that its contract names?
+-- remedy:      Trim the policies of the partner's roles to the contract; if the work is wanted, amend the annex.
+-- empty:       The contract names no account, and the partner was seen in none.
+
+-- partner_call and partner_place: analyzers/calls.sql.
+WITH
+-- Services and actions_allow widen each other; a deny beats both; neither list: not restricted.
+judged AS (
+  SELECT c.engagement, c.account, c.service, c.source, c.call, c.reads, c.tolerated, c.error_code, c.count, c.last_time, c.last_id,
+         CASE WHEN EXISTS (SELECT 1 FROM engagement_list AS l
+                           WHERE l.engagement = c.engagement AND l.kind = 'action_deny'
+                           AND glob_match_nocase(l.value, c.call)) THEN 0
+              WHEN e.services_limited = 0 AND e.actions_limited = 0 THEN 1
+              ELSE EXISTS (SELECT 1 FROM engagement_list AS l
+                           WHERE l.engagement = c.engagement
+                           AND ((l.kind = 'service' AND (glob_match_nocase(l.value, c.service) OR glob_match_nocase(l.value, c.source)))
+                                OR (l.kind = 'action_allow' AND glob_match_nocase(l.value, c.call)))) END AS allowed
+  FROM   partner_call AS c
+  JOIN   engagement AS e ON e.id = c.engagement
+),
+breach AS (
+  SELECT engagement, account, service, call, sum(count) AS n,
+         row_number() OVER (PARTITION BY engagement, account, service ORDER BY sum(count) DESC, call) AS place
+  FROM   judged
+  WHERE  NOT allowed AND NOT tolerated AND error_code = ''
+  GROUP BY engagement, account, service, call
+),
+-- One subject a service that was called; an account without any call is one subject too.
+summed AS (
+  SELECT p.engagement, p.account, coalesce(j.service, '') AS service,
+         coalesce(sum(j.count), 0) AS calls,
+         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' AND j.reads THEN j.count END), 0) AS reads,
+         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' AND NOT j.reads THEN j.count END), 0) AS writes,
+         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code <> '' THEN j.count END), 0) AS denied,
+         coalesce(sum(CASE WHEN NOT j.allowed AND j.tolerated THEN j.count END), 0) AS tolerated,
+         max(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' THEN j.last_time || ' ' || j.last_id END) AS last_breach
+  FROM   partner_place AS p
+  LEFT JOIN judged AS j ON j.engagement = p.engagement AND j.account = p.account
+  GROUP BY p.engagement, p.account, j.service
+)
+SELECT s.engagement,
+       s.account,
+       s.service AS resource,
+       CASE WHEN reads + writes > 0 THEN 'FAIL' WHEN denied > 0 THEN 'INFO' ELSE 'PASS' END AS verdict,
+       CASE WHEN reads + writes > 0
+              THEN 'The contract does not cover ' || (reads + writes) || ' calls that succeeded (' || writes || ' writing, ' || reads
+                || ' reading), most often '
+                || (SELECT group_concat(call || ' (' || n || ')', ', ')
+                    FROM   (SELECT * FROM breach AS b
+                            WHERE  b.engagement = s.engagement AND b.account = s.account AND b.service = s.service AND b.place <= 3
+                            ORDER BY b.place))
+                || '; the last at ' || substr(last_breach, 1, 20) || '.'
+            WHEN denied > 0
+              THEN 'The partner tried ' || denied || ' calls outside its contract and was refused.'
+            WHEN calls = 0 THEN 'No call of the partner was recorded in this account in the period.'
+            WHEN e.services_limited = 0 AND e.actions_limited = 0
+              THEN 'All ' || calls || ' calls conform: the contract names no services or actions, so none is outside it.'
+            WHEN tolerated > 0
+              THEN 'All ' || calls || ' calls conform; ' || tolerated || ' of them are background calls that are tolerated.'
+            ELSE 'All ' || calls || ' calls are covered by the contract.' END AS reason,
+       json_object('calls', calls, 'outside_writing', writes, 'outside_reading', reads, 'outside_refused', denied,
+                   'tolerated', tolerated, 'last_event', substr(last_breach, 22)) AS facts
+FROM   summed AS s
+JOIN   engagement AS e ON e.id = s.engagement
+ORDER BY s.engagement, s.account, s.service

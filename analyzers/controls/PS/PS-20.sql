@@ -1,0 +1,84 @@
+-- PS-20  No tampering with audit or detective controls
+-- severity:    critical
+-- audience:    customer-audit compliance
+-- arrangement: all
+-- subject:     engagement
+-- needs:       trail
+-- standards:   ISO27001:A.8.15 ISO27001:A.8.16 SOC2:CC7.2 SOC2:CC7.1 NIST80053:AU-9 NIST80053:AU-12 NIST80053:SI-4
+--              CISAWS3:4.5 CISAWS4:4.5 CISAWS5:4.5 CISAWS6:5.5 CISAWS7:5.5 CISAWS3:4.9 CISAWS4:4.9 CISAWS5:4.9
+--              CISAWS6:5.9 CISAWS7:5.9 PCI:10.3.2 PCI:10.7.2 NIS2IR:3.2.5 CCM4:IAM-12
+-- asks:        Did the partner stop, weaken or delete what records and detects?
+-- remedy:      Restore what was changed, deny such calls to the partner by a service control policy, and treat it as an
+--              incident.
+-- empty:       The contract names no account, and the partner was seen in none.
+
+-- tamper_call: analyzers/controls/data/tamper-call.tsv. partner_place: analyzers/calls.sql. Calls through
+-- CloudFormation or a chained role count: the principal is the partner's all the same.
+WITH
+tampering AS (
+  SELECT t.engagement, e.account, e.region, c.judged, e.service || ':' || e.action AS call, e.error_code, e.time, e.event_id,
+         coalesce(p.issuer_arn, p.arn, '') AS principal, e.action, e.request
+  FROM   attribution AS t
+  JOIN   principal AS p ON p.id = t.principal
+  JOIN   event AS e ON e.principal = t.principal AND e.time >= :period_start AND e.time < :period_end
+  JOIN   tamper_call AS c ON c.service = e.service AND c.event = e.action
+  WHERE  t.class = 'partner'
+),
+-- Does the request name a log bucket of the contract, or a resource the customer lists as serving audit?
+aimed AS (
+  SELECT *,
+         judged = 'always'
+           OR EXISTS (SELECT 1 FROM json_tree(tampering.request) AS r
+                      JOIN customer_list AS l ON l.kind IN ('log_bucket', 'audit_resource') AND glob_match(l.value, r.atom)
+                      WHERE r.type = 'text') AS serves_audit
+  FROM   tampering
+),
+-- Keeping logs for longer is no harm; the term before is the one that was set last, if that was recorded.
+retention AS (
+  SELECT a.event_id, a.account, a.request ->> '$.retentionInDays' AS days,
+         (SELECT b.request ->> '$.retentionInDays' FROM event AS b
+          WHERE b.service = 'logs' AND b.action = 'PutRetentionPolicy' AND b.error_code = '' AND b.account = a.account
+          AND b.region = a.region AND b.request ->> '$.logGroupName' = a.request ->> '$.logGroupName'
+          AND b.time || b.event_id = (SELECT max(d.time || d.event_id) FROM event AS d
+            WHERE d.service = 'logs' AND d.action = 'PutRetentionPolicy' AND d.error_code = '' AND d.account = a.account
+            AND d.region = a.region AND d.request ->> '$.logGroupName' = a.request ->> '$.logGroupName'
+            AND d.time || d.event_id < a.time || a.event_id)) AS days_before
+  FROM   aimed AS a
+  WHERE  a.action = 'PutRetentionPolicy'
+),
+classed AS (
+  SELECT a.*,
+         CASE WHEN NOT a.serves_audit THEN 'other'
+              WHEN a.error_code <> '' THEN 'tried'
+              WHEN a.action = 'PutRetentionPolicy' AND r.days_before IS NULL THEN 'unsure'
+              WHEN a.action = 'PutRetentionPolicy' AND r.days >= r.days_before THEN 'other'
+              ELSE 'done' END AS class
+  FROM   aimed AS a
+  LEFT JOIN retention AS r ON r.event_id = a.event_id AND r.account = a.account
+),
+summed AS (
+  SELECT engagement, account, region, call, principal,
+         sum(class = 'done') AS done, sum(class = 'tried') AS tried, sum(class = 'unsure') AS unsure, count(*) AS n,
+         min(time) AS first_time, max(time) AS last_time, json_group_array(event_id) AS event_ids
+  FROM   (SELECT * FROM classed ORDER BY time, event_id)
+  GROUP BY engagement, account, region, call, principal
+)
+SELECT engagement, account, region, call AS resource, principal,
+       CASE WHEN done > 0 THEN 'FAIL' WHEN unsure > 0 THEN 'NOT_ASSESSED' WHEN tried > 0 THEN 'WARN' ELSE 'INFO' END AS verdict,
+       CASE WHEN done > 0
+              THEN 'The partner did this to audit or detection ' || done || ' times, first at ' || first_time || ', last at '
+                || last_time || '.'
+            WHEN unsure > 0
+              THEN 'The term for keeping an audit log was set at ' || last_time
+                || '; whether it became shorter can not be told, as the term before was not recorded.'
+            WHEN tried > 0 THEN 'The partner tried this ' || tried || ' times and was refused, last at ' || last_time || '.'
+            ELSE 'The call was made ' || n || ' times, to nothing that the contract names as serving audit or detection.' END AS reason,
+       json_object('succeeded', done, 'refused', tried, 'calls', n, 'event_ids', json(event_ids)) AS facts
+FROM   summed
+UNION ALL
+SELECT p.engagement, p.account, '', '', '', 'PASS',
+       'The partner made none of the calls that can blind audit or detection.',
+       '{}'
+FROM   partner_place AS p
+WHERE  NOT EXISTS (SELECT 1 FROM summed AS s WHERE s.engagement = p.engagement AND s.account = p.account)
+ORDER BY 1, 2, 3, 4, 5

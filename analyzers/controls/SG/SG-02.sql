@@ -1,0 +1,50 @@
+-- SG-02  No role is usable by two partners
+-- severity:    high
+-- audience:    customer-audit compliance
+-- arrangement: managed_service combination
+-- subject:     account
+-- needs:       iam
+-- standards:   ISO27001:A.5.16 ISO27001:A.5.3 SOC2:CC6.1 NIST80053:AC-5 NIST80053:IA-4 PCI:8.2.2 PCI:8.2.3
+--              C5-2020:IDM-02
+-- asks:        Can each role be used by one partner at most?
+-- remedy:      Make one role for each partner and each engagement.
+-- empty:       No role of this account can be used by a partner.
+
+WITH
+reach AS (
+  SELECT role_arn, partner, principal AS how FROM access_path WHERE owner = 'partner-idp'
+  UNION
+  SELECT a.role_arn, p.partner, a.principal
+  FROM   access_path AS a
+  JOIN   partner_account AS p ON a.owner = 'partner' AND p.account = a.principal_account
+  UNION
+  SELECT principal_arn, partner, detail FROM identity_owner WHERE proof = 'role-pattern'
+),
+role AS (
+  SELECT r.role_arn, arn_part(r.role_arn, 'account') AS account,
+         count(DISTINCT r.partner) AS partners,
+         (SELECT group_concat(partner, ', ') FROM (SELECT DISTINCT partner FROM reach AS q
+                                                    WHERE q.role_arn = r.role_arn ORDER BY partner)) AS partner_list,
+         (SELECT count(DISTINCT o.engagement) FROM identity_owner AS o
+          WHERE o.principal_arn = r.role_arn AND o.proof IN ('role-pattern', 'trust')) AS engagements,
+         (SELECT group_concat(engagement, ', ') FROM (SELECT DISTINCT engagement FROM identity_owner AS o
+                                                       WHERE o.principal_arn = r.role_arn AND o.proof IN ('role-pattern', 'trust')
+                                                       ORDER BY engagement)) AS engagement_list
+  FROM   reach AS r
+  GROUP BY r.role_arn
+)
+SELECT account,
+       role_arn AS resource,
+       CASE WHEN partners > 1 THEN 'FAIL' WHEN engagements > 1 THEN 'WARN' ELSE 'PASS' END AS verdict,
+       CASE WHEN partners > 1 THEN partners || ' partners can use this role: ' || partner_list || '.'
+            WHEN engagements > 1
+              THEN 'Partner ' || partner_list || ' can use this role for ' || engagements || ' engagements: ' || engagement_list || '.'
+            ELSE 'Only partner ' || partner_list || ' can use this role.' END AS reason,
+       json_object('partners', partners, 'engagements', engagements) AS facts
+FROM   role
+UNION ALL
+SELECT '', 'Identity Center', 'NOT_ASSESSED',
+       'The contract names groups of Identity Center; who is in them, and what they are assigned, is not collected by this version.',
+       '{}'
+WHERE  EXISTS (SELECT 1 FROM engagement_list WHERE kind = 'identity_center_group')
+ORDER BY 1, 2
