@@ -82,7 +82,7 @@ CREATE TABLE activity (
   service    TEXT NOT NULL,        -- eventSource without '.amazonaws.com'
   action     TEXT NOT NULL,        -- eventName ('' for Insight records)
   read_only  TEXT NOT NULL,        -- readOnly as CloudTrail said it: 'true', 'false', '' when it did not
-  error_code TEXT NOT NULL,        -- '' on success
+  error_code TEXT NOT NULL,        -- errorCode; 'Failure' where there is an errorMessage only (refused sign-ins); '' on success
   category   TEXT NOT NULL,        -- eventType
   principal  INTEGER NOT NULL REFERENCES principal(id),
   count      INTEGER NOT NULL,

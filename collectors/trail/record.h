@@ -38,6 +38,9 @@ enum trail_field {
 	TRAIL_FIELDS
 };
 
+/* Stands for errorCode where a record has an errorMessage only. */
+#define TRAIL_REFUSED "Failure"
+
 /* at == NULL: absent, null, or of a type that the field can't have. Decoded text, borrowed. */
 struct trail_text {
 	const char *at;

@@ -97,6 +97,13 @@ static void canonical_time(const struct trail_record *r, char out[TIME_TEXT_MAX]
 		time_format(moment, out);
 }
 
+/* A refused console sign-in has an errorMessage and no errorCode; for every control it is no success. */
+static struct sv outcome(struct arena *a, const struct trail_record *r)
+{
+	struct sv code = text_or_empty(a, r, TRAIL_ERROR_CODE);
+	return code.n == 0 && record_text(r, TRAIL_ERROR_MESSAGE).n > 0 ? SV(TRAIL_REFUSED) : code;
+}
+
 static void fill(struct arena *a, const struct trail_record *r, struct trail_row *row)
 {
 	row->position = r->position;
@@ -108,7 +115,7 @@ static void fill(struct arena *a, const struct trail_record *r, struct trail_row
 	row->service = service_of(text_or_empty(a, r, TRAIL_SOURCE));
 	row->action = text_or_empty(a, r, TRAIL_NAME);
 	row->read_only = text_or_empty(a, r, TRAIL_READ_ONLY);
-	row->error_code = text_or_empty(a, r, TRAIL_ERROR_CODE);
+	row->error_code = outcome(a, r);
 	row->category = text_or_empty(a, r, TRAIL_TYPE);
 	row->address = text_or_empty(a, r, TRAIL_ADDRESS);
 	principal_read(r, a, row->principal);

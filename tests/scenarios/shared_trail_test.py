@@ -9,7 +9,7 @@ FOLDER = os.path.join(shared_data(), "cloudtrail")
 
 RECORDS = "FROM trail_record AS r JOIN principal AS p ON p.id = r.principal"
 TYPES = f"SELECT coalesce(p.type, ''), count(*) {RECORDS} GROUP BY 1"
-ERRORS = "SELECT count(*), count(DISTINCT error_code) FROM trail_record WHERE error_code <> ''"
+ERRORS = "SELECT count(*), count(DISTINCT error_code) FROM trail_record WHERE error_code NOT IN ('', 'Failure')"
 READS = "SELECT read_only, count(*) FROM trail_record GROUP BY 1"
 ASSUME_ROLE = f"SELECT coalesce(p.type, ''), count(*) {RECORDS} WHERE action = 'AssumeRole' GROUP BY 1"
 
