@@ -35,7 +35,7 @@ struct analyze_summary {
 	int64_t count[VERDICT_COUNT]; /* results of each verdict */
 };
 
-/* One transaction: all of it, or the store is as it was. */
+/* One transaction: all of it, or the store is as it was. Temporary tables of the connection are lost. */
 bool analyze(struct db *db, const struct engagement_file *f, const struct analyze_options *o,
 	     struct analyze_summary *out, struct err *e) MUST_CHECK;
 

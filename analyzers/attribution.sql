@@ -8,6 +8,11 @@
 -- Two engagements that fit are two rows. What fits nobody stays 'unattributed' and is measured (EQ-10).
 
 -- The role behind a session, with the path that an assumed-role ARN leaves out: names are unique in an account.
+DROP TABLE IF EXISTS temp.role_name;
+CREATE TEMP TABLE role_name (account TEXT NOT NULL, name TEXT NOT NULL, arn TEXT NOT NULL, PRIMARY KEY (account, name)) WITHOUT ROWID;
+INSERT OR IGNORE INTO role_name
+SELECT account, name, arn FROM iam_principal WHERE kind = 'role' ORDER BY arn;
+
 DROP TABLE IF EXISTS temp.acting;
 CREATE TEMP TABLE acting AS
 SELECT p.id AS principal,
@@ -17,8 +22,8 @@ SELECT p.id AS principal,
        p.type,
        CASE WHEN p.type = 'IAMUser' THEN p.arn WHEN p.issuer_type = 'IAMUser' THEN p.issuer_arn END AS user_arn,
        CASE WHEN p.issuer_arn GLOB 'arn:*:role/*' THEN
-         coalesce((SELECT i.arn FROM iam_principal AS i
-                   WHERE i.kind = 'role' AND i.account = p.issuer_account
+         coalesce((SELECT i.arn FROM role_name AS i
+                   WHERE i.account = p.issuer_account
                    AND i.name = replace(p.issuer_arn, rtrim(p.issuer_arn, replace(p.issuer_arn, '/', '')), '')),
                   p.issuer_arn) END AS role_arn,
        coalesce(p.issuer_account, p.account) AS home
@@ -89,6 +94,7 @@ FROM   (SELECT c.access_key_id, a.partner, '' AS engagement, c.depth, c.event_id
         FROM   chain AS c
         JOIN   proven AS p ON p.principal = c.caller)
 GROUP BY access_key_id, partner, engagement;
+CREATE INDEX temp.joined_key ON joined (access_key_id);
 
 -- A join, an account or a trust names the partner only. Its engagement: one that covers an account where the principal
 -- acted and was in force then, else one that covers it, else one in force, else any; all of the best.
@@ -115,6 +121,8 @@ JOIN   (SELECT role_arn, min(partner) AS partner
         HAVING min(owner IN ('partner', 'partner-idp')) = 1 AND min(partner) = max(partner)) AS t ON t.role_arn = a.role_arn
 WHERE  a.access_key_id IS NULL OR a.access_key_id NOT IN (SELECT access_key_id FROM opened);
 
+CREATE INDEX temp.partner_proof_principal ON partner_proof (principal, partner);
+
 -- Of one partner the best proof; not at all when the contract's own patterns name an engagement of it.
 DELETE FROM partner_proof
 WHERE  EXISTS (SELECT 1 FROM proven AS p WHERE p.principal = partner_proof.principal AND p.partner = partner_proof.partner);
@@ -131,6 +139,8 @@ SELECT c.principal, e.id AS engagement, e.partner, c.proof, c.confidence, c.deta
                    WHERE a.principal = c.principal AND a.last_time >= e.contract_start AND a.first_time < e.contract_end) AS fit
 FROM   partner_proof AS c
 JOIN   engagement AS e ON e.partner = c.partner AND c.engagement IN ('', e.id);
+
+CREATE INDEX temp.candidate_principal ON candidate (principal, partner);
 
 INSERT OR IGNORE INTO proven
 SELECT principal, engagement, partner, proof, confidence, detail

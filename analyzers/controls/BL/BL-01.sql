@@ -14,7 +14,7 @@ month AS (
   SELECT DISTINCT month, substr(month, 1, 7) AS name
   FROM   cost
   WHERE  month >= substr(:period_start, 1, 7) || '-01'
-  AND    month < :period_end
+  AND    month || 'T00:00:00Z' < :period_end
 ),
 billed AS (
   SELECT c.month, c.account, decimal_sum(c.billed) AS amount, min(c.currency) AS currency, sum(c.lines) AS lines,

@@ -46,7 +46,7 @@ spent AS (
          min(c.month) AS first_month, max(c.month) AS last_month
   FROM   cost AS c
   WHERE  c.month >= substr(:period_start, 1, 7) || '-01'
-  AND    c.month < :period_end
+  AND    c.month || 'T00:00:00Z' < :period_end
   AND    c.category NOT IN ('Tax', 'Credit', 'Refund', 'Adjustment', 'EdpDiscount', 'BundledDiscount', 'PrivateRateDiscount',
                             'SppDiscount', 'SavingsPlanNegation', 'Fee')
   GROUP BY c.account, c.service, c.region

@@ -33,11 +33,15 @@ acts AS (
   AND    a.last_time >= :period_start
   AND    a.first_time < :period_end
 ),
+counted AS (
+  SELECT engagement, account, sum(count) AS calls FROM acts GROUP BY engagement, account
+),
 -- A row of the roll-up is one day or less, so its first and its last moment are judged each; windows are half-open.
+-- What lies in the contract as a whole needs no more looking at.
 moments AS (
-  SELECT *, first_time AS at, first_id AS event_id, count AS n FROM acts
-  UNION ALL
-  SELECT *, last_time, last_id, 0 FROM acts WHERE last_time <> first_time
+  SELECT *, first_time AS at, first_id AS event_id FROM acts WHERE first_time < contract_start OR last_time >= contract_end
+  UNION
+  SELECT *, last_time, last_id FROM acts WHERE first_time < contract_start OR last_time >= contract_end
 ),
 judged AS (
   SELECT *,
@@ -50,7 +54,7 @@ judged AS (
 ),
 summed AS (
   SELECT s.engagement, s.account,
-         coalesce(sum(j.n), 0) AS calls,
+         coalesce(max(c.calls), 0) AS calls,
          count(CASE WHEN j.window = 'outside' AND j.error_code = '' THEN 1 END) AS outside,
          count(CASE WHEN j.window = 'outside' AND j.error_code <> '' THEN 1 END) AS denied,
          count(CASE WHEN j.window IN ('exit assistance', 'knowledge transfer') THEN 1 END) AS extra,
@@ -59,6 +63,7 @@ summed AS (
          group_concat(DISTINCT CASE WHEN j.window IN ('exit assistance', 'knowledge transfer') THEN j.window END) AS windows,
          json_group_array(DISTINCT j.event_id) FILTER (WHERE j.window = 'outside') AS event_ids
   FROM   subject AS s
+  LEFT JOIN counted AS c ON c.engagement = s.engagement AND c.account = s.account
   LEFT JOIN judged AS j ON j.engagement = s.engagement AND j.account = s.account
   GROUP BY s.engagement, s.account
 )

@@ -13,8 +13,8 @@
 -- partner_call and partner_place: analyzers/calls.sql.
 WITH
 -- Services and actions_allow widen each other; a deny beats both; neither list: not restricted.
-judged AS (
-  SELECT c.engagement, c.account, c.service, c.source, c.call, c.reads, c.tolerated, c.error_code, c.count, c.last_time, c.last_id,
+rule AS MATERIALIZED (
+  SELECT c.engagement, c.source, c.call,
          CASE WHEN EXISTS (SELECT 1 FROM engagement_list AS l
                            WHERE l.engagement = c.engagement AND l.kind = 'action_deny'
                            AND glob_match_nocase(l.value, c.call)) THEN 0
@@ -23,8 +23,13 @@ judged AS (
                            WHERE l.engagement = c.engagement
                            AND ((l.kind = 'service' AND (glob_match_nocase(l.value, c.service) OR glob_match_nocase(l.value, c.source)))
                                 OR (l.kind = 'action_allow' AND glob_match_nocase(l.value, c.call)))) END AS allowed
-  FROM   partner_call AS c
+  FROM   (SELECT DISTINCT engagement, service, source, call FROM partner_call) AS c
   JOIN   engagement AS e ON e.id = c.engagement
+),
+judged AS (
+  SELECT c.engagement, c.account, c.service, c.call, c.reads, c.tolerated, c.error_code, c.count, c.last_time, c.last_id, r.allowed
+  FROM   partner_call AS c
+  JOIN   rule AS r ON r.engagement = c.engagement AND r.source = c.source AND r.call = c.call
 ),
 breach AS (
   SELECT engagement, account, service, call, sum(count) AS n,

@@ -12,16 +12,21 @@
 
 -- partner_call and partner_place: analyzers/calls.sql. global_service: calls that have no Region of their own.
 WITH
-judged AS (
-  SELECT c.engagement, c.account, c.region, c.call, c.reads, c.error_code, c.count, c.last_time, c.last_id,
+rule AS MATERIALIZED (
+  SELECT c.engagement, c.region, c.source, c.event,
          e.regions_limited = 0
-           OR c.tolerated
            OR EXISTS (SELECT 1 FROM global_service AS g
                       WHERE g.service = c.source AND glob_match(g.event, c.event) AND g.region IN ('*', c.region))
            OR EXISTS (SELECT 1 FROM engagement_list AS l
                       WHERE l.engagement = c.engagement AND l.kind = 'region' AND l.value = c.region) AS allowed
-  FROM   partner_call AS c
+  FROM   (SELECT DISTINCT engagement, region, source, event FROM partner_call) AS c
   JOIN   engagement AS e ON e.id = c.engagement
+),
+judged AS (
+  SELECT c.engagement, c.account, c.region, c.call, c.reads, c.error_code, c.count, c.last_time, c.last_id,
+         r.allowed OR c.tolerated AS allowed
+  FROM   partner_call AS c
+  JOIN   rule AS r ON r.engagement = c.engagement AND r.region = c.region AND r.source = c.source AND r.event = c.event
 ),
 -- One subject a Region in which something was called; an account without any call is one subject too.
 summed AS (

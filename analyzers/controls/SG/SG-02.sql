@@ -20,18 +20,23 @@ reach AS (
   UNION
   SELECT principal_arn, partner, detail FROM identity_owner WHERE proof = 'role-pattern'
 ),
+partners AS (
+  SELECT role_arn, count(*) AS partners, group_concat(partner, ', ') AS partner_list
+  FROM   (SELECT DISTINCT role_arn, partner FROM reach ORDER BY role_arn, partner)
+  GROUP BY role_arn
+),
+engagements AS (
+  SELECT role_arn, count(*) AS engagements, group_concat(engagement, ', ') AS engagement_list
+  FROM   (SELECT DISTINCT principal_arn AS role_arn, engagement FROM identity_owner
+          WHERE  proof IN ('role-pattern', 'trust')
+          ORDER BY principal_arn, engagement)
+  GROUP BY role_arn
+),
 role AS (
-  SELECT r.role_arn, arn_part(r.role_arn, 'account') AS account,
-         count(DISTINCT r.partner) AS partners,
-         (SELECT group_concat(partner, ', ') FROM (SELECT DISTINCT partner FROM reach AS q
-                                                    WHERE q.role_arn = r.role_arn ORDER BY partner)) AS partner_list,
-         (SELECT count(DISTINCT o.engagement) FROM identity_owner AS o
-          WHERE o.principal_arn = r.role_arn AND o.proof IN ('role-pattern', 'trust')) AS engagements,
-         (SELECT group_concat(engagement, ', ') FROM (SELECT DISTINCT engagement FROM identity_owner AS o
-                                                       WHERE o.principal_arn = r.role_arn AND o.proof IN ('role-pattern', 'trust')
-                                                       ORDER BY engagement)) AS engagement_list
-  FROM   reach AS r
-  GROUP BY r.role_arn
+  SELECT p.role_arn, arn_part(p.role_arn, 'account') AS account, p.partners, p.partner_list,
+         coalesce(e.engagements, 0) AS engagements, e.engagement_list
+  FROM   partners AS p
+  LEFT JOIN engagements AS e ON e.role_arn = p.role_arn
 )
 SELECT account,
        role_arn AS resource,

@@ -47,10 +47,24 @@ static void faults_name_the_statement(void)
 	CHECK_ERR(db_open("/nowhere/at/all", false, &db, &e), &e, "/nowhere/at/all: ");
 }
 
+static void parameters_are_listed(void)
+{
+	CLEANUP(db_close) struct db *db = NULL;
+	CLEANUP(db_finalize) struct db_stmt *s = NULL;
+	struct err e;
+	if (!CHECK_OK(db_open(":memory:", true, &db, &e) && db_prepare(db, SV("SELECT :a, :b, :a, ?3"), &s, &e),
+		      &e))
+		return;
+	CHECK_INT(db_parameters(s), 3);
+	CHECK_Z(db_parameter_name(s, 2), ":b");
+	CHECK_Z(db_parameter_name(s, 3), "?3");
+}
+
 const struct unit_suite base_db_suite = {
 	"base_db", (const struct unit_case[]){
 					      {"words_of_the_project_work_inside_sql", words_of_the_project_work_inside_sql},
 					      {"faults_name_the_statement", faults_name_the_statement},
+					      {"parameters_are_listed", parameters_are_listed},
 					      {NULL, NULL},
 					      }
 };
