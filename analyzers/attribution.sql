@@ -7,7 +7,8 @@
 --   trust          nobody but the partner may open the role, and the record of its opening was not read
 -- Two engagements that fit are two rows. What fits nobody stays 'unattributed' and is measured (EQ-10).
 
--- The role behind a session, with the path that an assumed-role ARN leaves out: names are unique in an account.
+-- The role behind a session, with the path that an assumed-role ARN leaves out: names are unique in an account. An ARN
+-- that has its path is taken as it is: the name may have gone to another role since.
 DROP TABLE IF EXISTS temp.role_name;
 CREATE TEMP TABLE role_name (account TEXT NOT NULL, name TEXT NOT NULL, arn TEXT NOT NULL, PRIMARY KEY (account, name)) WITHOUT ROWID;
 INSERT OR IGNORE INTO role_name
@@ -21,7 +22,8 @@ SELECT p.id AS principal,
        p.invoked_by,
        p.type,
        CASE WHEN p.type = 'IAMUser' THEN p.arn WHEN p.issuer_type = 'IAMUser' THEN p.issuer_arn END AS user_arn,
-       CASE WHEN p.issuer_arn GLOB 'arn:*:role/*' THEN
+       CASE WHEN p.issuer_arn GLOB 'arn:*:role/*/*' THEN p.issuer_arn
+            WHEN p.issuer_arn GLOB 'arn:*:role/*' THEN
          coalesce((SELECT i.arn FROM role_name AS i
                    WHERE i.account = p.issuer_account
                    AND i.name = replace(p.issuer_arn, rtrim(p.issuer_arn, replace(p.issuer_arn, '/', '')), '')),
@@ -209,6 +211,17 @@ SELECT a.principal, 'customer', '', '', 'account', 'identity', a.home
 FROM   acting AS a
 WHERE  a.principal NOT IN (SELECT principal FROM attribution)
 AND    a.home IN (SELECT account FROM population);
+
+-- Who signs in through the customer's own identity provider has no account; the roles it opens say whose it is.
+INSERT OR IGNORE INTO attribution
+SELECT a.principal, 'customer', '', '', 'session-join', 'session', min(s.event_id)
+FROM   acting AS a
+JOIN   session AS s ON s.caller = a.principal
+WHERE  a.home IS NULL
+AND    a.principal NOT IN (SELECT principal FROM attribution)
+GROUP BY a.principal
+HAVING count(*) = count(CASE WHEN s.account IN (SELECT account FROM population)
+                              AND s.role_arn IN (SELECT role_arn FROM access_path WHERE owner = 'customer-idp') THEN 1 END);
 
 INSERT OR IGNORE INTO attribution
 SELECT a.principal, 'unattributed', '', '', 'none', 'none', coalesce('account ' || a.home, 'the record names no account')

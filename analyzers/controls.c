@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzers/order.h"
 #include "analyzers/script.h"
 #include "base/crypto.h"
 #include "base/embedded.h"
@@ -308,12 +309,13 @@ bool controls_run(struct db *db, const struct control_list *list, struct err *e)
 		"asks, "
 		"remedy, empty, rule, sha256, verdict, assessed, applicable) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'NOT_ASSESSED', 0, 0)";
+	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(db_finalize) struct db_stmt *s = NULL;
-	if (!db_prepare(db, SV(insert), &s, e))
+	const struct control **order;
+	if (!controls_order(list, a, &order, e) || !db_prepare(db, SV(insert), &s, e))
 		return false;
 	for (size_t i = 0; i < list->n; i++)
-		if (!check_needs(db, &list->control[i], e) || !add_control(s, &list->control[i], e) ||
-		    !run_control(db, &list->control[i], e))
+		if (!check_needs(db, order[i], e) || !add_control(s, order[i], e) || !run_control(db, order[i], e))
 			return false;
 	return script_run(db, "analyzers/needs.sql", e) && script_run(db, "analyzers/settle.sql", e);
 }

@@ -19,6 +19,7 @@ static const struct key {
 	 "all reseller managed_service combination"								 },
 	{"subject",     offsetof(struct control_header, subject),     true,  ONE,      "account engagement customer"},
 	{"needs",       offsetof(struct control_header, needs),       false, SEVERAL,  NULL                         },
+	{"after",       offsetof(struct control_header, after),       false, SEVERAL,  NULL                         },
 	{"standards",   offsetof(struct control_header, standards),   false, SEVERAL,  NULL                         },
 	{"asks",        offsetof(struct control_header, asks),        true,  SENTENCE, NULL                         },
 	{"remedy",      offsetof(struct control_header, remedy),      true,  SENTENCE, NULL                         },

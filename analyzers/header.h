@@ -6,8 +6,8 @@
  *     --              a line that begins with blanks continues the one before
  *     (an empty line, or SQL, ends the head)
  *
- * Keys: severity, audience, arrangement, subject, asks, remedy; and, if there is something to say, needs, standards,
- * params, empty. Each once. */
+ * Keys: severity, audience, arrangement, subject, asks, remedy; and, if there is something to say, needs, after,
+ * standards, params, empty. Each once. */
 #ifndef ANALYZERS_HEADER_H
 #define ANALYZERS_HEADER_H
 
@@ -20,6 +20,7 @@ struct control_header {
 	struct sv arrangement; /* "all", or reseller, managed_service, combination */
 	struct sv subject;     /* what must have a row at least: account, engagement, customer */
 	struct sv needs;       /* names of analyzers/controls/data/need.tsv */
+	struct sv after; /* ids of controls whose results the query reads */
 	struct sv standards;
 	struct sv asks, remedy;
 	struct sv params; /* name=value, whole numbers or words; separated by blanks */

@@ -4,6 +4,7 @@
 -- arrangement: all
 -- subject:     customer
 -- needs:       organizations iam
+-- after:       CC-08
 -- standards:   ISO27001:A.5.23 ISO27001:A.5.2 SOC2:CC9.2 NIST80053:SA-9 NIST80053:AC-5 CISAWS7:2.1.3 DORA:28(1)
 --              DORA:28(7) DORA:30(2)(h) GDPR:28(3)(a)
 -- asks:        Is the management account in the hands that the contract says?
@@ -16,7 +17,7 @@ declared AS (
   SELECT management_account AS account, management_account_owner AS owner, organization_id FROM customer
 ),
 part AS (
-  SELECT d.account, 'organization' AS resource, '' AS principal,
+  SELECT '' AS engagement, d.account, 'organization' AS resource, '' AS principal,
          CASE WHEN o.id IS NULL THEN 'NOT_ASSESSED'
               WHEN o.management_account <> d.account THEN 'FAIL'
               WHEN d.organization_id IS NOT NULL AND o.id <> d.organization_id THEN 'FAIL'
@@ -32,7 +33,7 @@ part AS (
   LEFT JOIN organization AS o
   UNION ALL
   -- The customer owns it: no partner is administrator there.
-  SELECT d.account, 'administrators', i.arn,
+  SELECT '', d.account, 'administrators', i.arn,
          CASE WHEN f.administrator THEN 'FAIL' WHEN f.unread > 0 THEN 'NOT_ASSESSED' ELSE 'PASS' END,
          CASE WHEN f.administrator
                 THEN 'Partner ' || o.partner || ' holds administrator rights in the management account, by ' || f.detail || '.'
@@ -46,7 +47,7 @@ part AS (
          ON o.principal_arn = i.arn
   WHERE  d.owner = 'customer'
   UNION ALL
-  SELECT d.account, 'administrators', '',
+  SELECT '', d.account, 'administrators', '',
          CASE WHEN d.account IN (SELECT account FROM iam_account) THEN 'PASS' ELSE 'NOT_ASSESSED' END,
          CASE WHEN d.account IN (SELECT account FROM iam_account) THEN 'No identity of a partner is in the management account.'
               ELSE 'The IAM authorization details of the management account were not read.' END
@@ -55,16 +56,25 @@ part AS (
   AND    NOT EXISTS (SELECT 1 FROM iam_principal AS i JOIN identity_owner AS o ON o.principal_arn = i.arn AND o.proof <> 'creator'
                      WHERE i.account = d.account)
   UNION ALL
-  SELECT d.account, 'owner of record', '', 'NOT_ASSESSED',
+  SELECT '', d.account, 'owner of record', '', 'NOT_ASSESSED',
          'Whether the customer is the owner of record is for CC-01 to say, which this version does not run.'
   FROM   declared AS d
   WHERE  d.owner = 'customer'
   UNION ALL
-  SELECT d.account, 'compensating controls', '', 'NOT_ASSESSED',
-         'The contract leaves the management account to ' || d.owner
-           || ' hands, so CC-08, CC-09, CC-12 and CC-21 must pass; this version runs CC-08 only.'
+  -- Somebody else owns it: what makes up for that must hold. A part that fails decides; one that is open leaves it open.
+  SELECT coalesce(g.engagement, ''), d.account, 'compensating controls', '',
+         CASE WHEN w.failed > 0 THEN 'FAIL' ELSE 'NOT_ASSESSED' END,
+         'The contract leaves the management account to ' || d.owner || ' hands, so CC-08, CC-09, CC-12 and CC-21 must pass. '
+           || CASE WHEN w.failed > 0 THEN 'CC-08 fails in ' || w.failed || ' of ' || w.accounts || ' accounts.'
+                   ELSE 'This version runs CC-08 only, which does not fail.' END
   FROM   declared AS d
+  JOIN   (SELECT count(DISTINCT CASE WHEN verdict = 'FAIL' THEN account END) AS failed, count(DISTINCT account) AS accounts
+          FROM   result WHERE control = 'CC-08') AS w
+  LEFT JOIN (SELECT o.account, min(e.id) AS engagement
+             FROM   partner_account AS o
+             JOIN   engagement AS e ON e.partner = o.partner
+             GROUP BY o.account) AS g ON g.account = d.account
   WHERE  d.owner <> 'customer'
 )
-SELECT account, resource, principal, verdict, reason FROM part
-ORDER BY resource, principal
+SELECT engagement, account, resource, principal, verdict, reason FROM part
+ORDER BY engagement, resource, principal

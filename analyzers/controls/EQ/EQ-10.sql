@@ -10,8 +10,10 @@
 -- asks:        How much of the activity could be assigned to nobody?
 -- remedy:      Extend the patterns of the engagement file, or collect the trail from 36 hours before the period so that
 --              older sessions resolve.
--- empty:       No call was recorded in the period.
+-- empty:       No call by an outside or possibly privileged principal was recorded in the period.
 
+-- Counted are principals from outside and those that may be privileged: not AWS services, and not identities of the
+-- customer whose policies were read and make them no administrator.
 WITH
 counted AS (
   SELECT t.class, t.proof, t.confidence, t.detail, a.count, coalesce(p.issuer_arn, p.arn, t.detail) AS who
@@ -22,6 +24,9 @@ counted AS (
           GROUP BY principal) AS t ON t.principal = a.principal
   WHERE  a.last_time >= :period_start
   AND    a.first_time < :period_end
+  AND    t.class <> 'aws-service'
+  AND    NOT (t.class = 'customer'
+              AND coalesce(p.issuer_arn, p.arn) IN (SELECT principal_arn FROM effective WHERE administrator = 0 AND unread = 0))
 ),
 summed AS (
   SELECT sum(count) AS calls,
@@ -38,7 +43,7 @@ unknown AS (
 )
 SELECT '' AS principal,
        CASE WHEN unknown * 100 > :max_pct * calls THEN 'FAIL' ELSE 'PASS' END AS verdict,
-       'Of ' || calls || ' calls, ' || unknown || ' (' || (unknown * 100 / calls) || '.' || substr('0' || (unknown * 10000 / calls % 100), -2)
+       'Of ' || calls || ' calls by outside or possibly privileged principals, ' || unknown || ' (' || (unknown * 100 / calls) || '.' || substr('0' || (unknown * 10000 / calls % 100), -2)
          || ' %) could be assigned to nobody; ' || :max_pct || ' % are accepted. By identity: ' || by_identity
          || '; by the record that opened the session: ' || by_session || '.' AS reason,
        json_object('calls', calls, 'unattributed', unknown, 'by_identity', by_identity, 'by_session', by_session) AS facts

@@ -81,7 +81,7 @@ SELECT h.engagement, a.account, '', '', 'PASS',
        'None of the ' || (SELECT count(*) FROM iam_principal AS i WHERE i.account = a.account AND i.kind = 'role')
          || ' roles of this account lets the partner in.', '{}'
 FROM   handover AS h
-JOIN   iam_account AS a ON a.account IN (SELECT account FROM population)
+JOIN   population AS a
 WHERE  :as_of > h.cutoff
 AND    NOT EXISTS (SELECT 1 FROM judged AS j WHERE j.engagement = h.engagement AND j.account = a.account)
 UNION ALL

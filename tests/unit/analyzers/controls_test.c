@@ -90,6 +90,10 @@ static void bad_queries_are_refused(void)
 		 "z.sql: parameter 1: expected a name such as :as_of"													    },
 		{"-- params: limit=1\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
 		 "z.sql: params: limit is not used by the query"														 },
+		{"-- after: HO-99\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
+		 "z.sql: after: expected ids of controls, got \"HO-99\""},
+		{"-- after: ZZ-01\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
+		 "z.sql: after: control ZZ-01 would wait for itself"},
 		{"-- needs: weather\n",  "SELECT 'PASS' AS verdict, 'R.' AS reason",
 		 "z.sql: needs: no kind of evidence is called \"weather\""												       },
 		{"",
@@ -128,6 +132,19 @@ static void check(const char *text, const char *facts, const char *contract_end,
 	struct err e;
 	if (CHECK_OK(run(text, facts, contract_end, &db, &e), &e))
 		CHECK_SV(scenario_rows(db, sql, a), sv_of(want));
+}
+
+/* AA-01 comes before CC-08 by its id and reads what that found. */
+static void a_control_may_read_the_results_of_another(void)
+{
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	CLEANUP(db_close) struct db *db = NULL;
+	struct err e;
+	const char *text = HEAD("AA-01", "customer", "-- after: CC-08\n", "") "SELECT 'INFO' AS verdict, count(*) || "
+			   "' rows.' AS reason FROM result WHERE control = 'CC-08' AND account <> ''";
+	if (CHECK_OK(run(text, "INSERT INTO iam_read VALUES ('100000000001')", "", &db, &e), &e))
+		CHECK_SV(scenario_rows(db, "SELECT verdict || ' ' || reason FROM result WHERE control = 'AA-01'", a),
+			 SV("INFO 1 rows."));
 }
 
 static void parameters_are_numbers_words_and_the_frame(void)
@@ -315,7 +332,8 @@ const struct unit_suite analyzers_controls_suite = {
 	(const struct unit_case[]){
 				   {"heads_are_checked_with_file_and_line", heads_are_checked_with_file_and_line},
 				   {"bad_queries_are_refused", bad_queries_are_refused},
-				   {"two_controls_of_one_id_are_refused", two_controls_of_one_id_are_refused},
+				   {"a_control_may_read_the_results_of_another", a_control_may_read_the_results_of_another},
+	{"two_controls_of_one_id_are_refused", two_controls_of_one_id_are_refused},
 				   {"parameters_are_numbers_words_and_the_frame", parameters_are_numbers_words_and_the_frame},
 				   {"every_subject_has_a_row", every_subject_has_a_row},
 				   {"lacking_evidence_is_never_pass", lacking_evidence_is_never_pass},
