@@ -8,7 +8,7 @@
 
 void html_identifier(struct str *out, struct sv text)
 {
-	str_addz(out, "<code dir=\"ltr\">");
+	str_addz(out, text.n == 64 ? "<code dir=\"ltr\" class=\"hash\">" : "<code dir=\"ltr\">");
 	for (size_t from = 0; from < text.n;) {
 		size_t to = from;
 		while (to < text.n && strchr("/:.-_@,", text.at[to]) == NULL)
