@@ -143,6 +143,32 @@ def contrast():
             check(f"{scheme}: {ink} on {ground}", ratio >= 4.5, f"{ratio:.2f}:1")
 
 
+def words():
+    """Every key that templates and code ask for is there, and none is there in vain."""
+    def texts(folder, ending):
+        for root, _, names in os.walk(os.path.join(source, folder)):
+            for name in sorted(names):
+                if name.endswith(ending):
+                    with open(os.path.join(root, name), encoding="utf-8") as f:
+                        yield f.read()
+    keys = set(re.findall(r'<s key="([^"]+)"', "".join(texts("templates/strings", "en.xml"))))
+    asked, families = set(), {"format.month.", "yesno.", "severity.", "verdict."}
+    for text in texts("templates", ".xhtml"):
+        asked.update(re.findall(r'i18n:translate="([^"]+)"', text))
+        for value in re.findall(r'i18n:attributes="([^"]+)"', text):
+            for clause in value.replace("&gt;", ">").split(";"):
+                key = clause.split(None, 1)[1]
+                asked.add(key) if "{" not in key else families.add(key.split("{")[0])
+        families.update(re.findall(r"""bw:msg="concat\('([^']+)'""", text))
+        families.update(word + "." for word in re.findall(r'words="([^"]+)"', text))
+    for text in texts("renderers", ".c"):
+        asked.update(re.findall(r'"((?:html|format)\.[a-z-]+)"', text))
+    asked -= {"html.css", "html.js"}
+    check("words that are missing", asked <= keys, sorted(asked - keys))
+    idle = [k for k in keys - asked if not any(k.startswith(f) for f in families)]
+    check("words that nobody asks for", not idle, sorted(idle))
+
+
 PROBE = """<!DOCTYPE html><meta charset="utf-8"><body><iframe id="f" src="report.html" width="390" height="800"></iframe>
 <p id="out"></p><script>
 document.getElementById("f").onload = function () {
@@ -185,6 +211,7 @@ def main():
     findings = tables(folder, report)
     page_text(read(folder, "report.html"), report, findings)
     contrast()
+    words()
     browser(folder, findings)
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return failed > 0

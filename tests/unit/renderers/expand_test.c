@@ -64,30 +64,30 @@ static void each_word_does_what_it_says(void)
 	static const struct {
 		const char *body, *want;
 	} rows[] = {
-		{"<p tal:condition='r:report/@n'>1</p><p tal:condition='r:report/@m'>2</p>",                 "<p>1</p>"                                                                               },
-		{"<p tal:content='r:report/@name'>sample</p>",                                               "<p>&lt;b&gt; &amp; \"x\"</p>"                                                           },
-		{"<p tal:content='r:report/@n' bw:format='count'>sample</p>",                                "<p>1,234</p>"                                                                           },
+		{"<p tal:condition='r:report/@n'>1</p><p tal:condition='r:report/@m'>2</p>",    "<p>1</p>"                                                                               },
+		{"<p tal:content='r:report/@name'>sample</p>",                                  "<p>&lt;b&gt; &amp; \"x\"</p>"                                                           },
+		{"<p tal:content='r:report/@n' bw:format='count'>sample</p>",                   "<p>1,234</p>"                                                                           },
 		{"<b tal:repeat='i r:report/r:item' tal:content='concat(position(), \"/\", last(), $i/@id, "
-		 ".)'>x</b>",											   "<b>1/3aone</b><b>2/3btwo</b><b>3/3cthree</b>"																					  },
+		 ".)'>x</b>",						  "<b>1/3aone</b><b>2/3btwo</b><b>3/3cthree</b>"                                           },
 		{"<b tal:repeat='i r:report/r:item' tal:attributes='class @v; title concat(\"a;;b\", @id)' "
-		 "class='sample'/>",											  "<b class=\"FAIL\" title=\"a;ba\"/><b title=\"a;bb\"/><b class=\"PASS\" title=\"a;bc\"/>"         },
+		 "class='sample'/>",					   "<b class=\"FAIL\" title=\"a;ba\"/><b title=\"a;bb\"/><b class=\"PASS\" title=\"a;bc\"/>"},
 		{"<p><span tal:omit-tag='' tal:content='r:report/@n'>x</span>, <i>1</i></p>",
-		 "<p>1234, <i>1</i></p>"},
+		 "<p>1234, <i>1</i></p>"																		 },
 		{"<p i18n:translate='hello'>Hi <b i18n:name='who' tal:content='r:report/@name'>A</b> <i "
-		 "i18n:name='when'>1</i></p>",								    "<p>Hello <b>&lt;b&gt; &amp; \"x\"</b>, until <i>1</i>.</p>"																				     },
-		{"<p i18n:translate='n' bw:parts='n count r:report/@n'>x</p>",                                                               "<p>1,234 things</p>"                        },
-		{"<p i18n:translate='n' bw:parts='n count 1'>x</p>",                               "<p>1 thing</p>"                                    },
+		 "i18n:name='when'>1</i></p>",				 "<p>Hello <b>&lt;b&gt; &amp; \"x\"</b>, until <i>1</i>.</p>"                             },
+		{"<p i18n:translate='n' bw:parts='n count r:report/@n'>x</p>",                  "<p>1,234 things</p>"                                                                    },
+		{"<p i18n:translate='n' bw:parts='n count 1'>x</p>",                            "<p>1 thing</p>"                                                                         },
 		{"<p i18n:attributes='title alt; lang verdict.{r:report/r:item/@v}' bw:parts='n count "
-		 "r:report/@n; who word r:report/@name'/>",					 "<p title=\"All 1,234 of &lt;b&gt; &amp; &quot;x&quot;\" lang=\"Fails\"/>"                                                                                   },
-		{"<p bw:msg='concat(\"verdict.\", r:report/r:item/@v)'>x</p>",											   "<p>Fails</p>"																	    },
-		{"<b tal:repeat='i r:report/r:item[@v]' bw:include='parts/p.xhtml'/>",											  "<p>a</p><p>c</p>"                                    },
-		{"<b tal:condition='false()' tal:repeat='i r:report/nothing' />",											  ""},
-		{"<p>\n  <b>1</b>\n  <i>2</i> <u>3</u>\n</p>",											  "<p><b>1</b><i>2</i> <u>3</u></p>"                                                                                },
+		 "r:report/@n; who word r:report/@name'/>",		    "<p title=\"All 1,234 of &lt;b&gt; &amp; &quot;x&quot;\" lang=\"Fails\"/>"               },
+		{"<p bw:msg='concat(\"verdict.\", r:report/r:item/@v)'>x</p>",                  "<p>Fails</p>"                                                                           },
+		{"<b tal:repeat='i r:report/r:item[@v]' bw:include='parts/p.xhtml'/>",          "<p>a</p><p>c</p>"                                                                       },
+		{"<b tal:condition='false()' tal:repeat='i r:report/nothing' />",               ""										       },
+		{"<p>\n  <b>1</b>\n  <i>2</i> <u>3</u>\n</p>",                                  "<p><b>1</b><i>2</i> <u>3</u></p>"                                                       },
 		{"<d:point label='x'><d:cell tal:repeat='i r:report/r:item' tal:attributes='style @v; text "
-		 "@id'/></d:point>",											  "<bw:point xmlns:bw=\"urn:bailiwick:document:1\" label=\"x\" styles=\"FAIL - PASS\" "
-		 "texts=\"a|b|c\"/>"																				    },
+		 "@id'/></d:point>",					   "<bw:point xmlns:bw=\"urn:bailiwick:document:1\" label=\"x\" styles=\"FAIL - PASS\" "
+		 "texts=\"a|b|c\"/>"												},
 		{"<a href='#x' tal:attributes='href concat(\"#\", r:report/r:item/@id)'>1</a>",
-		 "<a href=\"#a\">1</a>"												   },
+		 "<a href=\"#a\">1</a>"																		  },
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

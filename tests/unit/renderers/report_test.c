@@ -66,13 +66,13 @@ static void the_model_is_valid_and_says_what_the_store_says(void)
 		{"/r:report/r:partners/r:partner[1]/@id",                                        "skyline"     },
 		{"/r:report/r:partners/r:partner[@id = 'skyline']/r:engagement/r:activity/@out", "34"          },
 		{"/r:report/r:partners/r:partner[@id = 'lodz']/r:engagement/r:activity/r:outside[@time-out = "
-		 "1]/@account",									       "210987654307"										 },
-		{"/r:report/r:access/r:path[1]/@owner",									      "unknown"},
-		{"count(/r:report/r:access/r:path)",									      "9"										    },
+		 "1]/@account",						 "210987654307"},
+		{"/r:report/r:access/r:path[1]/@owner",                                          "unknown"     },
+		{"count(/r:report/r:access/r:path)",                                             "9"           },
 		{"/r:report/r:objects/r:object[@kind = 'unrecognised']/@sha256",
-		 "9f5162408e73dacbf9e8071625344d5c6b7a8998a7b6c53e4f5a6b7c8d9e0f1a"},
+		 "9f5162408e73dacbf9e8071625344d5c6b7a8998a7b6c53e4f5a6b7c8d9e0f1a"                            },
 		{"/r:report/r:results/r:finding[@control = 'PS-20']/r:resource",
-		 "arn:aws:logs:eu-central-1:210987654308:log-group:/app/\\u{202e}gnitide"                                                                                    },
+		 "arn:aws:logs:eu-central-1:210987654308:log-group:/app/\\u{202e}gnitide"                      },
 	};
 	struct err e;
 	struct model m = {NULL};
