@@ -55,8 +55,7 @@ static uint32_t remember(struct pdf_doc *d, HPDF_Dict dict)
 static void adopt(struct pdf_doc *d, HPDF_Dict dict, const char *const *keys)
 {
 	for (; *keys != NULL; keys++)
-		if (HPDF_Dict_GetItem(dict, *keys, HPDF_OCLASS_ANY) != NULL)
-			HPDF_Dict_RemoveElement(dict, *keys);
+		(void)HPDF_Dict_RemoveElement(dict, *keys); /* absent is fine */
 	dict->before_write_fn = NULL;
 	remember(d, dict);
 }
