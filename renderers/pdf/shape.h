@@ -50,7 +50,6 @@ struct pdf_glyph {
 	uint32_t cluster;        /* character, counted from the start of the item */
 	int32_t advance, dx, dy; /* font units */
 	uint16_t glyph;
-	bool unsafe; /* a break before it needs new shaping */
 };
 
 struct pdf_item {
@@ -59,7 +58,7 @@ struct pdf_item {
 	struct pdf_font *font; /* NULL: a box */
 	uint32_t script;       /* HarfBuzz's tag */
 	uint8_t level;
-	bool replaced; /* no font has the character: drawn as the replacement sign */
+	uint32_t replaced; /* no font has the characters: the sign drawn for each; else 0 */
 	const struct pdf_glyph *glyph;
 	size_t n_glyphs;
 };
