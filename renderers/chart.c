@@ -9,7 +9,7 @@
 #define ROW        2000
 #define BAR        1000
 #define GAP        800
-#define PLOT       15000
+#define PLOT       13000
 #define RING       5600
 #define RING_HOLE  3500
 #define LEGEND_ROW 1500
@@ -431,11 +431,11 @@ static void lay_donut(const struct chart *c, struct drawing *d)
 	centre->size = 2000;
 	centre->strong = true;
 	add_text(d, SV("centre-text"), c->centre_text, RING, RING + 1700, CHART_MIDDLE);
-	int32_t x = 2 * RING + 2000, y = RING - (int32_t)c->n_points * 900 + 500;
-	int32_t end = at_most(x + 1500 + label + 3000, d->out->width);
+	int32_t x = 2 * RING + 1400, y = RING - (int32_t)c->n_points * 900 + 500;
+	int32_t end = at_most(x + 1400 + label + 2400, d->out->width);
 	for (size_t i = 0; i < c->n_points; i++, y += 1800) {
 		add_rect(d, c->point[i].style, x, y - 100, 1000, 1000)->r = 150;
-		add_text(d, SV("label"), c->point[i].label, x + 1500, y + 680, CHART_START);
+		add_text(d, SV("label"), c->point[i].label, x + 1400, y + 680, CHART_START);
 		add_text(d, SV("value"), c->point[i].text, end, y + 680, CHART_END)->strong = true;
 	}
 	d->out->height = 2 * RING;
@@ -469,7 +469,9 @@ static void lay_grid(const struct chart *c, struct drawing *d)
 	for (size_t i = 0; i < c->n_points; i++)
 		label = widest(label, c->point[i].label);
 	label = at_most(label + GAP, width * 2 / 5);
-	int32_t slot = c->n_series == 0 ? 0 : (width - label) / (int32_t)c->n_series, top = LEGEND_ROW + 300;
+	/* The gap of 300 after the last column hangs over the edge. */
+	int32_t slot = c->n_series == 0 ? 0 : (width - label + 300) / (int32_t)c->n_series,
+		top = LEGEND_ROW + 300;
 	for (size_t k = 0; k < c->n_series; k++)
 		add_text(d, SV("tick"), c->series[k].label, label + (int32_t)k * slot + (slot - 300) / 2, 1000,
 			 CHART_MIDDLE);

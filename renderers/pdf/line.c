@@ -233,8 +233,9 @@ void pdf_draw_text(struct pdf_pages *b, const struct pdf_para *p, const struct p
 		draw_piece(b, p, &piece[i], at, baseline);
 		if (owner != tag) {
 			pdf_mark_artifact(b);
-			pdf_draw_line(b, at, baseline + 140, at + piece[i].width, baseline + 140, 50,
-				      b->accent);
+			if (!span->bare_link)
+				pdf_draw_line(b, at, baseline + 140, at + piece[i].width, baseline + 140, 50,
+					      b->accent);
 			add_link(b, p, &piece[i], at, baseline, piece[i].width);
 		}
 	}

@@ -162,8 +162,7 @@ static void find_levels(struct pdf_shaper *s, struct pdf_para *p)
 
 static bool identifier_break(uint32_t cp)
 {
-	return cp == '/' || cp == ':' || cp == '.' || cp == '-' || cp == '_' || cp == ',' || cp == ' ' ||
-	       cp == ';' || cp == '=' || cp == '&' || cp == '?';
+	return cp == '/' || cp == ':' || cp == '.' || cp == '-' || cp == '_' || cp == '@' || cp == ' ';
 }
 
 static bool is_space(uint32_t cp)
@@ -277,9 +276,22 @@ static const struct pdf_face *replacement_face(struct pdf_shaper *s, const struc
 static bool is_ignorable(uint32_t cp)
 {
 	static const uint32_t ranges[][2] = {
-		{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160}, {0x17B4, 0x17B5},
-		{0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-		{0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0xE0000, 0xE0FFF}};
+		{0x00AD,  0x00AD },
+                {0x034F,  0x034F },
+                {0x061C,  0x061C },
+                {0x115F,  0x1160 },
+                {0x17B4,  0x17B5 },
+		{0x180B,  0x180F },
+                {0x200B,  0x200F },
+                {0x202A,  0x202E },
+                {0x2060,  0x206F },
+                {0x3164,  0x3164 },
+		{0xFE00,  0xFE0F },
+                {0xFEFF,  0xFEFF },
+                {0xFFA0,  0xFFA0 },
+                {0xFFF0,  0xFFF8 },
+                {0xE0000, 0xE0FFF}
+        };
 	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i][0]; i++)
 		if (cp <= ranges[i][1])
 			return true;
@@ -416,10 +428,7 @@ static const struct pdf_glyph *take_glyphs(struct pdf_shaper *s, const struct pd
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t cluster = info[i].cluster < n_characters ? info[i].cluster : 0;
 		hb_codepoint_t glyph = info[i].codepoint != 0 ? info[i].codepoint : sign_glyph(item);
-		g[i] = (struct pdf_glyph){cluster,
-					  pos[i].x_advance,
-					  pos[i].x_offset,
-					  pos[i].y_offset,
+		g[i] = (struct pdf_glyph){cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset,
 					  (uint16_t)glyph};
 	}
 	*n = count;
@@ -456,8 +465,13 @@ static const struct pdf_glyph *shape(struct pdf_shaper *s, const struct pdf_para
 	struct {
 		uint32_t font, script, replaced;
 		uint8_t rtl, kind, tabular, spare;
-	} head = {item->font->number, item->script,         item->replaced, item->level & 1,
-		  span->kind != PDF_SPAN_PLAIN, span->style->tabular, 0};
+	} head = {item->font->number,
+		  item->script,
+		  item->replaced,
+		  item->level & 1,
+		  span->kind != PDF_SPAN_PLAIN,
+		  span->style->tabular,
+		  0};
 	str_reset(&s->key);
 	str_add(&s->key, (struct sv){(const char *)&head, sizeof(head)});
 	str_add(&s->key, (struct sv){(const char *)(p->text + from), (to - from) * sizeof(uint32_t)});
