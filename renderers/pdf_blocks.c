@@ -253,7 +253,9 @@ static struct pdf_box *preformatted(struct pdf_walk *w, const struct xml_node *n
 		all.n--;
 	while (all.n > 0 && all.at[0] == '\n')
 		all = sv_sub(all, 1, all.n);
-	text->para = pdf_plain(w, sv_sub(all, 0, PDF_TEXT_MAX), PDF_SPAN_OUTSIDE, style);
+	struct pdf_span span = {.kind = PDF_SPAN_OUTSIDE, .text = sv_sub(all, 0, PDF_TEXT_MAX), .style = style};
+	text->para = pdf_para_new(w->shaper, &span, 1, false); /* left to right in every language */
+	text->align = w->rtl ? PDF_ALIGN_END : PDF_ALIGN_START;
 	box->has_ground = true;
 	box->ground = pdf_theme_colour(w->theme, SV("panel"));
 	box->radius = PDF_CORNER;

@@ -152,6 +152,7 @@ static struct pdf_box *measure(struct pdf_walk *w, const struct xml_node *n)
 		text->balance = false;
 		text->with_next = true;
 		text->after = parts[i].after;
+		text->grow = sv_eq(sv_of(parts[i].name), SV("base"));
 		pdf_box_add(box, text);
 	}
 	close_card(box);
@@ -246,6 +247,8 @@ static struct pdf_box *sign_box(struct pdf_walk *w, const struct xml_node *n)
 	add_edge(w, box);
 	pad(box, 1200, 1300);
 	add_name(w, n, "strong", box);
+	if (box->last != NULL)
+		box->last->grow = true;
 	for (const struct xml_node *l = xml_child(n, "line"); l != NULL; l = xml_next_named(l, "line")) {
 		struct pdf_box *line = pdf_rule(w);
 		line->before = SIGN_ROOM;

@@ -109,7 +109,8 @@ static struct pdf_box *table_box(struct pdf_walk *w, struct pdf_table *t, const 
 	const struct xml_node *caption = xml_child(element, "caption");
 	box->table = t;
 	box->id = xml_get(element, "id");
-	box->before = box->after = PDF_GAP_PART;
+	box->before = 600;
+	box->after = PDF_GAP_PART;
 	if (caption != NULL)
 		t->caption = pdf_inline(w, caption, pdf_voice_in(w, "label", "muted"));
 	return box;

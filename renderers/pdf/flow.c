@@ -364,12 +364,22 @@ static void place_stack(struct pdf_flow *f, struct pdf_box *box, int32_t x, stru
 	}
 }
 
+static struct pdf_box *filler_of(struct pdf_box *box)
+{
+	struct pdf_box *c = box->first;
+	while (c != NULL && !c->grow)
+		c = c->next;
+	return c != NULL ? c : box;
+}
+
 static void place_row(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf_tag *tag)
 {
 	int32_t y = f->y, at = x + box->pad_start, height = box->height - box->pad_top - box->pad_bottom;
 	for (struct pdf_box *c = box->first; c != NULL; c = c->next) {
 		/* Neighbours share their height, so that their edges line up. */
-		c->pad_bottom += height - c->height;
+		struct pdf_box *filler = filler_of(c);
+		filler->pad_bottom += height - c->height;
+		filler->height += filler == c ? 0 : height - c->height;
 		c->height = height;
 		f->y = y + box->pad_top;
 		f->margin = 0;

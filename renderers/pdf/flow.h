@@ -52,6 +52,7 @@ struct pdf_box {
 	int32_t gap;
 	/* Of a child in a row: fixed width if > 0; percent of the row if > 0; else an equal part of the rest. */
 	int32_t share, percent;
+	bool grow; /* in a child of a row: takes what the child's height lacks, so that what follows lines up */
 	struct pdf_table *table;
 	/* PDF_BOX_DRAW: draws in the box given; must end with an open artifact or nothing. `lay`, if there is one,
 	 * gives the height for a width. */

@@ -31,14 +31,15 @@ static bool use_glyph(struct pdf_font *font, uint16_t glyph, const uint32_t *tex
 	return known->n == n && (n == 0 || memcmp(known->text, text, n * sizeof(*text)) == 0);
 }
 
-/* End of the cluster that starts at character `at` of the piece: the next larger cluster. */
-static uint32_t cluster_end(const struct pdf_piece *piece, uint32_t at)
+/* End of the cluster whose first glyph is number i. Clusters rise from left to right, or fall if right to left. */
+static uint32_t cluster_end(const struct pdf_piece *piece, size_t i)
 {
-	uint32_t end = piece->to - piece->from;
-	for (size_t i = 0; i < piece->n_glyphs; i++)
-		if (piece->glyph[i].cluster > at && piece->glyph[i].cluster < end)
-			end = piece->glyph[i].cluster;
-	return end;
+	size_t next = i;
+	if (piece->item->level & 1)
+		return i > 0 ? piece->glyph[i - 1].cluster : piece->to - piece->from;
+	while (next < piece->n_glyphs && piece->glyph[next].cluster == piece->glyph[i].cluster)
+		next++;
+	return next < piece->n_glyphs ? piece->glyph[next].cluster : piece->to - piece->from;
 }
 
 /* Each cluster's text goes to its first glyph. True if the glyphs alone give the text back in its order. */
@@ -48,8 +49,7 @@ static bool use_glyphs(const struct pdf_para *p, const struct pdf_piece *piece)
 	for (size_t i = 0; i < piece->n_glyphs; i++) {
 		uint32_t at = piece->glyph[i].cluster;
 		bool first = i == 0 || piece->glyph[i - 1].cluster != at;
-		bool simple = first && i + 1 < piece->n_glyphs && piece->glyph[i + 1].cluster == at + 1;
-		uint32_t n = first ? (simple ? at + 1 : cluster_end(piece, at)) - at : 0;
+		uint32_t n = first ? cluster_end(piece, i) - at : 0;
 		const uint32_t *text = p->text + piece->from + at;
 		static const uint32_t replacement = 0xFFFD;
 		if (piece->item->replaced) {

@@ -104,10 +104,10 @@ void pdf_draw_shape(struct pdf_pages *b, enum pdf_shape shape, int32_t x, int32_
 	pdf_path_paint(b, true, false);
 }
 
-#define HATCH_STEP 340
-#define HATCH_LINE 90
+#define HATCH_STEP 400
+#define HATCH_LINE 75
 #define DOT_STEP   300
-#define DOT        110
+#define DOT        95
 
 static void slanted(struct pdf_pages *b, int32_t x, int32_t y, int32_t w, int32_t h, bool rising)
 {

@@ -259,7 +259,7 @@ void pdf_add_ref(struct str *s, uint32_t object)
 
 void *pdf_grow(struct arena *a, void *at, size_t n, size_t *cap, size_t size)
 {
-	size_t larger = *cap < 16 ? 16 : *cap * 2;
+	size_t larger = *cap < 2 ? 2 : *cap * 2; /* most texts are one piece: tables have ten thousands */
 	void *copy = arena_array(a, larger, size);
 	if (n > 0)
 		memcpy(copy, at, n * size);

@@ -28,6 +28,8 @@ struct pdf_shaper {
 	struct table *cache;
 	hb_buffer_t *buffer;
 	struct str key;
+	const struct pdf_span *han_span; /* of a paragraph's copy: never the same twice */
+	const char *han;
 	uint32_t missing[MISSING_MAX];
 	size_t n_missing;
 };
@@ -237,6 +239,16 @@ static const char *han_language(const struct pdf_shaper *s, const struct pdf_par
 	return "zh-Hans";
 }
 
+/* Asked for each Han character of a text: the last answer is kept. */
+static const char *han_of(struct pdf_shaper *s, const struct pdf_para *p, const struct pdf_span *span)
+{
+	if (s->han_span != span) {
+		s->han_span = span;
+		s->han = han_language(s, p, span);
+	}
+	return s->han;
+}
+
 static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_para *p, uint32_t i)
 {
 	const struct pdf_span *span = &p->span[p->span_of[i]];
@@ -245,7 +257,7 @@ static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_pa
 	for (size_t k = 0; k < stack->n; k++) {
 		const struct pdf_face *face = stack->face[k];
 		if (face->cjk != NULL) {
-			han = han != NULL ? han : han_language(s, p, span);
+			han = han != NULL ? han : han_of(s, p, span);
 			if (strcmp(face->cjk, han) != 0)
 				continue;
 		}
@@ -313,6 +325,7 @@ static void note_missing(struct pdf_shaper *s, uint32_t cp)
 struct choice {
 	const struct pdf_face *face; /* NULL: replaced */
 	hb_script_t script;
+	uint32_t next; /* the next character that has a script of its own */
 };
 
 static bool follows(hb_script_t script)
@@ -331,11 +344,9 @@ static void keep_mark(struct pdf_shaper *s, const struct pdf_para *p, struct cho
 /* Signs and spaces between two characters of one other font stay in it. */
 static void keep_sign(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c, uint32_t i)
 {
-	uint32_t next = i + 1;
+	uint32_t next = c[i].next;
 	if (i == 0 || !follows(c[i].script) || c[i - 1].face == NULL || p->span_of[i - 1] != p->span_of[i])
 		return;
-	while (next < p->n && follows(c[next].script) && p->span_of[next] == p->span_of[i])
-		next++;
 	if (next < p->n && p->span_of[next] == p->span_of[i] && c[i - 1].face == c[next].face &&
 	    has_glyph(s, c[i - 1].face, p->text[i]))
 		c[i].face = c[i - 1].face;
@@ -356,6 +367,11 @@ static void settle_start(const struct pdf_para *p, struct choice *c)
 static void settle(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c)
 {
 	hb_script_t last = HB_SCRIPT_COMMON;
+	for (uint32_t i = p->n, next = p->n; i-- > 0;) {
+		c[i].next = next;
+		if (!follows(c[i].script))
+			next = i;
+	}
 	for (uint32_t i = 0; i < p->n; i++) {
 		if (pdf_is_isolate(p->text[i]))
 			continue;
