@@ -39,7 +39,7 @@ static const struct break_row {
 	int32_t width;
 	const char *text, *want;
 } rows[] = {
-	{PDF_SPAN_PLAIN,      DESK_BODY, 9000, "one two three four",               "one two |three four"},
+	{PDF_SPAN_PLAIN,      DESK_BODY, 6000, "one two three four",               "one two |three four"},
 	{PDF_SPAN_PLAIN,      DESK_BODY, 9000, "one\ntwo",                         "one\n|two"          },
 	{PDF_SPAN_PLAIN,      DESK_BODY, 9000, "",                                 ""                   },
 	{PDF_SPAN_PLAIN,      DESK_BODY, 2500, "12 345",                           "12 |345"            },
