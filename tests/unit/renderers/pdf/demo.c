@@ -147,7 +147,7 @@ static struct pdf_box *card(struct desk *d, size_t i)
 	pill->after = 300;
 	pill->with_next = true;
 	pdf_box_add(box, pill);
-	pdf_box_add(box, desk_text(d, DESK_STRONG, "H3",
+	pdf_box_add(box, desk_text(d, DESK_STRONG, "H2",
 				   "An administrator role can be used without a second factor"));
 	for (size_t k = 0; k <= i % 3; k++)
 		pdf_box_add(box, desk_text(d, DESK_BODY, "P", lorem));
