@@ -156,6 +156,22 @@ static bool put_computed(struct expansion *x, const struct scope *s, struct xml_
 	return true;
 }
 
+/* "severity.{@name}": the part in braces is an expression. */
+static bool computed_key(struct expansion *x, const struct scope *s, struct sv *key, struct err *e)
+{
+	struct sv rest = *key, text, expression, value;
+	CLEANUP(str_free) struct str out;
+	str_init(&out, LIMIT_OUTSIDE_STRING);
+	while (strings_next(&rest, &text, &expression)) {
+		str_add(&out, text);
+		if (expression.n > 0 && !text_of(x, s, arena_strz(x->arena, expression), &value, e))
+			return false;
+		str_add(&out, expression.n > 0 ? value : SV(""));
+	}
+	*key = arena_sv(x->arena, str_sv(&out));
+	return true;
+}
+
 static bool put_translated(struct expansion *x, const struct scope *s, struct xml_node *t, struct xml_node *out,
 			   struct err *e)
 {
@@ -166,7 +182,8 @@ static bool put_translated(struct expansion *x, const struct scope *s, struct xm
 		return wrong(s, t, "bw:parts", e);
 	while (expand_clause(&rest, x->arena, &key)) {
 		sv_split(&key, ' ', &name);
-		if (!strings_fill(x->strings, key, parts, n, x->arena, &value, e))
+		if (!computed_key(x, s, &key, e) ||
+		    !strings_fill(x->strings, key, parts, n, x->arena, &value, e))
 			return wrong(s, t, "i18n:attributes", e);
 		xml_set(out, arena_strz(x->arena, name), value);
 	}

@@ -7,7 +7,7 @@
  *   tal:attributes="name xpath; ..."  an empty value removes the attribute; ";;" is a semicolon
  *   tal:omit-tag=""                   drop the tag, keep the children
  *   i18n:translate="key"              the children become the text; i18n:name="part" on a child fills its {part}
- *   i18n:attributes="name key; ..."   texts of attributes
+ *   i18n:attributes="name key; ..."   texts of attributes; "severity.{@name}" computes the key
  *   bw:msg="xpath"                    as i18n:translate, the key is computed
  *   bw:parts="part format xpath; ..." values for the parts of translate, msg and i18n:attributes
  *   bw:include="parts/finding.xhtml"  the root of that template in place of the element

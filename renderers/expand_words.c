@@ -1,6 +1,6 @@
 #include "renderers/expand_words.h"
 
-#include <string.h>
+#include "renderers/expand.h"
 
 /* instead NULL: the word is taken. */
 static const struct word {
@@ -57,9 +57,10 @@ static bool check_word(struct sv ns, struct sv name, struct sv value, struct err
 	return err_set(e, "\"" SV_FMT "\" is no word of templates", SV_ARG(name));
 }
 
-static bool is_refused_attribute(struct sv name)
+/* `style` of a chart's parts names a verdict, a severity or a series. */
+static bool is_refused_attribute(const struct xml_node *n, struct sv name)
 {
-	return sv_eq_nocase(name, SV("style")) || sv_eq_nocase(name, SV("srcdoc")) ||
+	return (sv_eq_nocase(name, SV("style")) && !sv_eq(xml_ns(n), SV(DOCUMENT_NS))) || sv_eq_nocase(name, SV("srcdoc")) ||
 	       sv_eq_nocase(sv_sub(name, 0, 2), SV("on"));
 }
 
@@ -67,11 +68,11 @@ bool expand_check_words(const struct xml_node *t, struct err *e)
 {
 	struct sv name, ns, value;
 	for (size_t i = 0; i < sizeof refused_elements / sizeof *refused_elements; i++)
-		if (sv_eq_nocase(xml_name(t), sv_of(refused_elements[i])))
+		if (!sv_eq(xml_ns(t), SV(DOCUMENT_NS)) && sv_eq_nocase(xml_name(t), sv_of(refused_elements[i])))
 			return err_set(e, "the element " SV_FMT " may not stand in a template",
 				       SV_ARG(xml_name(t)));
 	for (size_t i = 0; xml_attribute(t, i, &name, &ns, &value); i++) {
-		if (ns.n == 0 && is_refused_attribute(name))
+		if (ns.n == 0 && is_refused_attribute(t, name))
 			return err_set(e, "the attribute " SV_FMT " may not stand in a template", SV_ARG(name));
 		if (ns.n > 0 && !sv_eq(ns, SV("http://www.w3.org/XML/1998/namespace")) &&
 		    !check_word(ns, name, value, e))
@@ -84,7 +85,7 @@ bool expand_check_output(const struct xml_node *n, struct err *e)
 {
 	struct sv name, ns, value;
 	for (size_t i = 0; xml_attribute(n, i, &name, &ns, &value); i++)
-		if (is_refused_attribute(name))
+		if (is_refused_attribute(n, name))
 			return err_set(e, "tal:attributes: the attribute " SV_FMT " may not be set",
 				       SV_ARG(name));
 	value = xml_get(n, "href");

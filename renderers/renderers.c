@@ -3,6 +3,7 @@
 #include "renderers/expand.h"
 
 const struct render_format render_formats[] = {
+	{"html", ".html", "text/html",        true,  NULL, html_report},
 	{"json", ".json", "application/json", false, NULL, json_report},
 	{"csv",  ".csv",  "text/csv",         false, NULL, csv_report },
 	{NULL,   NULL,    NULL,               false, NULL, NULL       },

@@ -28,7 +28,7 @@ struct sv strings_dir(const struct strings *s); /* "ltr" or "rtl" */
 /* The text with its parts still in braces. An unknown key is an error that names it. */
 bool strings_get(const struct strings *s, struct sv key, struct sv n, struct sv *text,
 		 struct err *e) MUST_CHECK;
-/* The text with its parts filled in. A part that is not given, or not used, is an error. */
+/* The text with its parts filled in. A part that is not given is an error. */
 bool strings_fill(const struct strings *s, struct sv key, const struct strings_part *parts, size_t n,
 		  struct arena *a, struct sv *text, struct err *e) MUST_CHECK;
 /* A text without parts and forms that is known to be in every language's file (a lint test sees to it). */
