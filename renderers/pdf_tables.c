@@ -1,7 +1,9 @@
 /* Tables of the document and registers of the model, as tables of the kit. */
+#include "base/utf8.h"
 #include "renderers/pdf_walk.h"
 
-#define CELL_MAX 2000 /* characters of one cell; more ends in an ellipsis */
+#define CELL_MAX      2000 /* characters of one cell; more ends in an ellipsis */
+#define REGISTER_ROWS 2000
 
 enum column_type { COLUMN_TEXT, COLUMN_ID, COLUMN_NUMBER, COLUMN_TIME, COLUMN_BADGE };
 
@@ -129,4 +131,131 @@ struct pdf_box *pdf_data_table(struct pdf_walk *w, const struct xml_node *table)
 	for (tr = xml_child(body, "tr"); tr != NULL; tr = xml_next_named(tr, "tr"))
 		fill_row(w, t, tr, type);
 	return table_box(w, t, table);
+}
+
+/* ---- registers ---- */
+
+static enum column_type type_of_look(enum register_look look)
+{
+	switch (look) {
+	case REGISTER_TEXT:
+		break;
+	case REGISTER_ID:
+		return COLUMN_ID;
+	case REGISTER_NUMBER:
+		return COLUMN_NUMBER;
+	case REGISTER_TIME:
+		return COLUMN_TIME;
+	case REGISTER_SEVERITY:
+	case REGISTER_VERDICT:
+		return COLUMN_BADGE;
+	}
+	return COLUMN_TEXT;
+}
+
+/* At most CELL_MAX characters, and an ellipsis if there were more. */
+static struct sv shortened(struct pdf_walk *w, struct sv text)
+{
+	size_t bytes = 0, characters = 0;
+	while (bytes < text.n && characters < CELL_MAX) {
+		uint32_t cp = 0;
+		size_t n = utf8_next(sv_sub(text, bytes, text.n), &cp);
+		if (n == 0)
+			break;
+		bytes += n;
+		characters++;
+	}
+	return bytes == text.n ? text : arena_printf(w->arena, SV_FMT "\u2026", SV_ARG(sv_sub(text, 0, bytes)));
+}
+
+static const struct pdf_para *register_text(struct pdf_walk *w, const struct register_column *column,
+					    const struct register_cell *cell)
+{
+	const struct pdf_voice *voice = pdf_voice(w, "table-cell"),
+			       *muted = pdf_voice_in(w, "table-cell", "muted");
+	enum column_type type = type_of_look(column->look);
+	struct pdf_span span[3];
+	size_t n = 0;
+	bool id = type == COLUMN_ID;
+	if (type == COLUMN_BADGE && cell->text.n > 0)
+		span[n++] = pdf_badge_span(w, cell->raw, cell->text);
+	else
+		span[n++] = (struct pdf_span){.kind = id                ? PDF_SPAN_IDENTIFIER
+						      : column->outside ? PDF_SPAN_OUTSIDE
+									: PDF_SPAN_PLAIN,
+					      .text = shortened(w, cell->text),
+					      .style = id ? &voice->code : &voice->plain};
+	if (id && table_get(w->ids, cell->raw) != NULL)
+		span[0].link = arena_printf(w->arena, "#" SV_FMT, SV_ARG(cell->raw));
+	if (cell->below.n > 0) {
+		span[n++] = (struct pdf_span){.text = SV("\n"), .style = &voice->plain};
+		span[n++] = (struct pdf_span){
+			.kind = PDF_SPAN_IDENTIFIER, .text = shortened(w, cell->below), .style = &muted->code};
+	}
+	return pdf_para_new(w->shaper, span, n, w->rtl);
+}
+
+static bool fill_register_row(struct pdf_walk *w, struct pdf_table *t, const struct register_view *r, size_t at,
+			      struct err *e)
+{
+	struct pdf_row *row = add_row(w, t);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		struct register_cell cell;
+		if (!register_cell(r, at, c, w->strings, w->arena, &cell, e))
+			return false;
+		row->cell[c].para = register_text(w, &r->column[c], &cell);
+	}
+	return true;
+}
+
+static struct pdf_box *remark(struct pdf_walk *w, struct sv text)
+{
+	struct pdf_box *box = pdf_box_new(w->flow, PDF_BOX_TEXT, "P");
+	box->para = pdf_plain(w, text, PDF_SPAN_PLAIN, &pdf_voice_in(w, "body", "muted")->plain);
+	box->after = PDF_GAP_BLOCK;
+	return box;
+}
+
+static bool fill_register(struct pdf_walk *w, const struct xml_node *element, const struct register_view *r,
+			  struct pdf_box *into, struct err *e)
+{
+	size_t cap = (size_t)pdf_theme_cap(w->theme, "registerRows", REGISTER_ROWS);
+	size_t shown = r->n_rows < cap ? r->n_rows : cap;
+	struct pdf_table *t = new_table(w, r->n_columns, shown);
+	for (size_t c = 0; c < r->n_columns; c++) {
+		struct sv width = arena_printf(w->arena, "%lld", (long long)r->column[c].width);
+		set_column(&t->column[c], type_of_look(r->column[c].look), width);
+		t->head.cell[c].para =
+			pdf_plain(w, r->column[c].head, PDF_SPAN_PLAIN, &pdf_voice(w, "table-head")->plain);
+	}
+	for (size_t i = 0; i < shown; i++)
+		if (!fill_register_row(w, t, r, i, e))
+			return false;
+	pdf_box_add(into, table_box(w, t, element));
+	if (shown == r->n_rows)
+		return true;
+	struct sv more;
+	if (!register_more(r, r->n_rows - shown, w->strings, w->arena, &more, e))
+		return false;
+	into->last->after = PDF_GAP_BLOCK;
+	pdf_box_add(into, remark(w, more));
+	return true;
+}
+
+struct pdf_box *pdf_register(struct pdf_walk *w, const struct xml_node *element)
+{
+	struct register_view r;
+	struct err e;
+	struct pdf_box *box = pdf_stack(w, NULL);
+	bool good = w->query != NULL ? register_read(element, w->query, w->arena, &r, &e)
+				     : err_set(&e, "register " SV_FMT ": expected a report model with its rows",
+					       SV_ARG(xml_get(element, "id")));
+	if (good && r.n_rows == 0)
+		pdf_box_add(box, remark(w, r.empty));
+	else if (good)
+		good = fill_register(w, element, &r, box, &e);
+	if (!good)
+		pdf_walk_fail(w, &e);
+	box->after = PDF_GAP_PART;
+	return box;
 }

@@ -4,9 +4,11 @@
 #ifndef RENDERERS_PDF_WALK_H
 #define RENDERERS_PDF_WALK_H
 
+#include "base/table.h"
 #include "base/xml.h"
 #include "renderers/pdf/flow.h"
 #include "renderers/pdf_theme.h"
+#include "renderers/register.h"
 
 struct pdf_walk {
 	struct arena *arena;
@@ -14,7 +16,10 @@ struct pdf_walk {
 	struct pdf_shaper *shaper;
 	struct pdf_pages *pages;
 	struct pdf_flow *flow;
-	unsigned level; /* of the heading above: what follows is one deeper */
+	struct xml_query *query;       /* over the model; NULL: there is none */
+	const struct strings *strings; /* of the registers */
+	struct table *ids;             /* of the document: registers link to what is there */
+	unsigned level;                /* of the heading above: what follows is one deeper */
 	bool rtl, failed;
 	struct err fault;
 };

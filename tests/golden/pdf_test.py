@@ -1,7 +1,7 @@
 """PDF documents, seen by other people's readers: syntax, PDF/A-1b, fonts, text and its order, tags, the same bytes twice.
 
-Three documents: the page kit's own (every block, left to right and right to left) and tests/golden/pdf/document.xml, a
-resolved document with every element, rendered with the theme of the project.
+The page kit's own document (every block, left to right and right to left); tests/golden/pdf/document.xml, a resolved
+document with every element, rendered with the theme of the project; and the report of the unit tests' store.
 """
 
 import glob
@@ -215,6 +215,13 @@ def main():
             "partner/ReadOnlyAudit-89", "Basis of the report", "Signature and date",
         ]
         check("document", path, words, DOCUMENT_TAGS)
+    # The report of the store of the unit tests: the case leaves it in SCRATCH.
+    done = run(WALK, "pdf/the_report_of_the_store*")
+    report = f"{SCRATCH}/report.pdf"
+    if os.path.exists(report):
+        check("report", report, ["Contents", "Page 2 of"], ["Sect", "H1", "H2", "P", "Table", "TH", "TD"])
+    elif "install the package" not in done.stdout:
+        tell("report: is written", done.stdout or "nothing was written")
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     sys.exit(1 if failed else 0)
 

@@ -5,48 +5,43 @@
 #include "renderers/pdf.h"
 #include "tests/unit/unit.h"
 
-/* `renderers_tests --pdf DOCUMENT THEME FILE` renders a resolved document, for tests/golden/pdf_test.py. */
-static bool render(char **argv, struct str *document, struct str *theme, struct str *out, struct err *e)
+extern const struct unit_suite renderers_pdf_suite;
+
+static int told(bool good, const struct err *e)
 {
-	struct xml *doc = NULL;
-	struct pdf_report report = {0};
-	if (!file_read(argv[2], LIMIT_XML_TEXT, document, e))
-		return false;
-	if (!file_read(argv[3], LIMIT_XML_TEXT, theme, e) || !xml_parse(str_sv(document), argv[2], &doc, e))
-		return false;
-	struct arena *a = arena_new();
-	struct pdf_job job = {.document = doc,
-			      .theme = str_sv(theme),
-			      .as_of = SV("2026-10-03T08:00:00Z"),
-			      .creator = SV("bailiwick tests")};
-	bool good = pdf_render(&job, a, &report, out, e) && file_write(argv[4], str_sv(out), e);
-	if (good)
-		printf("%zu pages; without a font: " SV_FMT "\n", report.pages, SV_ARG(report.missing));
-	arena_free(&a);
-	xml_free(&doc);
-	return good;
+	if (!good)
+		fprintf(stderr, "%s\n", e->text);
+	return good ? 0 : 1;
 }
 
-static int render_pdf(char **argv)
+/* `renderers_tests --pdf DOCUMENT THEME FILE` renders a resolved document, for tests/golden/pdf_test.py. */
+static bool render_file(char **argv, struct str *out, struct err *e)
 {
-	struct str document, theme, out;
-	struct err e;
-	str_init(&document, 1);
-	str_init(&theme, 1);
-	str_init(&out, LIMIT_FILE);
-	bool good = render(argv, &document, &theme, &out, &e);
-	if (!good)
-		fprintf(stderr, "%s\n", e.text);
-	str_free(&document);
-	str_free(&theme);
-	str_free(&out);
-	return good ? 0 : 1;
+	CLEANUP(str_free) struct str document = {0}, theme = {0};
+	CLEANUP(xml_free) struct xml *doc = NULL;
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	struct pdf_outcome outcome = {0};
+	if (!file_read(argv[2], LIMIT_XML_TEXT, &document, e) ||
+	    !file_read(argv[3], LIMIT_XML_TEXT, &theme, e) || !xml_parse(str_sv(&document), argv[2], &doc, e))
+		return false;
+	struct pdf_job job = {.document = doc,
+			      .theme = str_sv(&theme),
+			      .as_of = SV("2026-10-03T08:00:00Z"),
+			      .creator = SV("bailiwick tests")};
+	if (!pdf_render(&job, a, &outcome, out, e) || !file_write(argv[4], str_sv(out), e))
+		return false;
+	printf("%zu pages; without a font: " SV_FMT "\n", outcome.pages, SV_ARG(outcome.missing));
+	return true;
 }
 
 int main(int argc, char **argv)
 {
-	static const struct unit_suite *const suites[] = {NULL};
-	if (argc == 5 && strcmp(argv[1], "--pdf") == 0)
-		return render_pdf(argv);
+	static const struct unit_suite *const suites[] = {&renderers_pdf_suite, NULL};
+	struct err e;
+	if (argc == 5 && strcmp(argv[1], "--pdf") == 0) {
+		CLEANUP(str_free) struct str out;
+		str_init(&out, LIMIT_FILE);
+		return told(render_file(argv, &out, &e), &e);
+	}
 	return unit_main(argc, argv, suites);
 }
