@@ -60,8 +60,8 @@ static bool check_word(struct sv ns, struct sv name, struct sv value, struct err
 /* `style` of a chart's parts names a verdict, a severity or a series. */
 static bool is_refused_attribute(const struct xml_node *n, struct sv name)
 {
-	return (sv_eq_nocase(name, SV("style")) && !sv_eq(xml_ns(n), SV(DOCUMENT_NS))) || sv_eq_nocase(name, SV("srcdoc")) ||
-	       sv_eq_nocase(sv_sub(name, 0, 2), SV("on"));
+	return (sv_eq_nocase(name, SV("style")) && !sv_eq(xml_ns(n), SV(DOCUMENT_NS))) ||
+	       sv_eq_nocase(name, SV("srcdoc")) || sv_eq_nocase(sv_sub(name, 0, 2), SV("on"));
 }
 
 bool expand_check_words(const struct xml_node *t, struct err *e)

@@ -4,7 +4,9 @@
 #include "renderers/pdf_walk.h"
 
 #define LABEL_ROOM 2200
-#define TERM_SHARE 24 /* percent of the width for the names of facts */
+#define PART_GAP   3600 /* above a part that starts in the middle of a page */
+#define TERM_LEAST 7000 /* width of the names of facts */
+#define TERM_MOST  11700
 
 struct pdf_box *pdf_stack(struct pdf_walk *w, const char *role)
 {
@@ -68,7 +70,7 @@ struct pdf_box *pdf_section(struct pdf_walk *w, const struct xml_node *n)
 	box->new_page = sv_eq(xml_get(n, "class"), SV("part"));
 	pdf_blocks(w, n, box);
 	if (box->first != NULL) /* margins of a section's first box collapse with its own */
-		box->before = box->first->before;
+		box->before = box->new_page ? PART_GAP : box->first->before;
 	w->level = level;
 	return box;
 }
@@ -135,6 +137,11 @@ static struct pdf_box *item(struct pdf_walk *w, const struct xml_node *n, size_t
 			pdf_plain(w, SV("\u2022"), PDF_SPAN_PLAIN, &pdf_voice_in(w, "body", "accent")->strong);
 	}
 	pdf_content(w, n, "P", pdf_voice(w, "body"), box);
+	if (box->first != box->last) /* the parts of an item stand closer than items do */
+		box->after = PDF_GAP_BLOCK;
+	for (struct pdf_box *part = box->first; part != NULL; part = part->next)
+		part->after = part->next == NULL ? 0 : 200;
+	box->whole = true;
 	return box;
 }
 
@@ -170,18 +177,23 @@ struct pdf_box *pdf_rule(struct pdf_walk *w)
 }
 
 /* One name and its value, side by side above a rule. */
-static struct pdf_box *fact(struct pdf_walk *w, const struct xml_node *dt, const struct xml_node *dd)
+static struct pdf_box *fact(struct pdf_walk *w, const struct xml_node *dt, const struct xml_node *dd,
+			    int32_t room)
 {
+	const struct pdf_voice *voice = pdf_voice(w, w->in_card ? "table-cell" : "body");
 	struct pdf_box *box = pdf_stack(w, "LI"), *row = pdf_box_new(w->flow, PDF_BOX_ROW, NULL);
 	struct pdf_box *name = pdf_text(w, "Lbl", dt, pdf_voice_in(w, "label", "muted"));
 	struct pdf_box *value = pdf_stack(w, "LBody");
-	name->percent = TERM_SHARE;
+	name->share = room;
 	/* Both first lines stand on one baseline. */
-	name->pad_top = pdf_style_baseline(&pdf_voice(w, "body")->plain) -
-			pdf_style_baseline(&pdf_voice(w, "label")->plain);
-	pdf_content(w, dd, "P", pdf_voice(w, "body"), value);
+	int32_t drop = pdf_style_baseline(&voice->plain) - pdf_style_baseline(&pdf_voice(w, "label")->plain);
+	name->pad_top = drop > 0 ? drop : 0;
+	value->pad_top = drop < 0 ? -drop : 0;
+	pdf_content(w, dd, "P", voice, value);
+	if (value->last != NULL)
+		value->last->after = 0;
 	row->gap = PDF_GAP_CARD;
-	row->pad_top = row->pad_bottom = 420;
+	row->pad_top = row->pad_bottom = w->in_card ? 220 : 420;
 	pdf_box_add(row, name);
 	pdf_box_add(row, value);
 	pdf_box_add(box, row);
@@ -189,16 +201,30 @@ static struct pdf_box *fact(struct pdf_walk *w, const struct xml_node *dt, const
 	return box;
 }
 
+/* As wide as the widest name, within bounds. */
+static int32_t term_room(struct pdf_walk *w, const struct xml_node *dl)
+{
+	int32_t room = TERM_LEAST;
+	for (const struct xml_node *dt = xml_child(dl, "dt"); dt != NULL; dt = xml_next_named(dt, "dt")) {
+		int32_t wanted = pdf_para_natural(pdf_inline(w, dt, pdf_voice(w, "label"))) + 100;
+		room = wanted > room ? wanted : room;
+	}
+	return room < TERM_MOST ? room : TERM_MOST;
+}
+
 struct pdf_box *pdf_facts(struct pdf_walk *w, const struct xml_node *dl)
 {
 	struct pdf_box *box = pdf_stack(w, "L");
-	box->after = PDF_GAP_PART;
+	int32_t room = term_room(w, dl);
+	box->after = w->in_card ? PDF_GAP_BLOCK : PDF_GAP_PART;
 	for (const struct xml_node *dt = xml_child(dl, "dt"); dt != NULL; dt = xml_next_named(dt, "dt")) {
 		const struct xml_node *dd = xml_next_named(dt, "dd");
 		if (dd == NULL)
 			break;
-		struct pdf_box *entry = fact(w, dt, dd);
-		pdf_box_add(entry, pdf_rule(w));
+		struct pdf_box *entry = fact(w, dt, dd, room);
+		bool last = xml_next_named(dt, "dt") == NULL;
+		if (!last || !w->in_card) /* a card's edge closes the list */
+			pdf_box_add(entry, pdf_rule(w));
 		pdf_box_add(box, entry);
 	}
 	return box;

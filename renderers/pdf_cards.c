@@ -65,7 +65,7 @@ static struct pdf_box *finding_line(struct pdf_walk *w, const struct xml_node *h
 		struct pdf_box *end = pdf_text(w, "P", state, small);
 		end->align = PDF_ALIGN_END;
 		end->balance = false;
-		end->percent = 45;
+		end->percent = 55;
 		pdf_box_add(row, end);
 	}
 	row->with_next = true;
@@ -95,7 +95,9 @@ struct pdf_box *pdf_finding(struct pdf_walk *w, const struct xml_node *article)
 		pdf_box_add(box, title);
 	}
 	w->level++;
+	w->in_card = true;
 	pdf_blocks(w, article, box);
+	w->in_card = false;
 	w->level--;
 	close_card(box);
 	return box;

@@ -416,7 +416,8 @@ static void place(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf
 {
 	if (!f->fresh)
 		f->y += f->margin;
-	if (!f->fresh && (box->new_page || f->y + need_of(f, box) > f->bottom))
+	bool turns = box->new_page && f->y + box->height > f->bottom;
+	if (!f->fresh && (turns || f->y + need_of(f, box) > f->bottom))
 		pdf_flow_new_page(f);
 	note_place(f, box);
 	struct pdf_tag *tag = parent;

@@ -30,7 +30,8 @@ struct pdf_box {
 	struct sv alt;         /* of a Figure */
 	int32_t before, after; /* distance to neighbours; the larger of two counts */
 	int32_t pad_top, pad_bottom, pad_start, pad_end;
-	bool whole, with_next, new_page;
+	bool whole, with_next;
+	bool new_page; /* unless it fits as a whole below what stands on the page */
 	/* Ground, edge and stripe at the start side. */
 	bool has_ground, has_edge, has_stripe;
 	struct pdf_colour ground, edge, stripe;
