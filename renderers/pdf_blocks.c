@@ -3,10 +3,11 @@
 
 #include "renderers/pdf_walk.h"
 
-#define LABEL_ROOM 2200
-#define PART_GAP   3600 /* above a part that starts in the middle of a page */
-#define TERM_LEAST 7000 /* width of the names of facts */
-#define TERM_MOST  11700
+#define LABEL_ROOM  2200
+#define PART_GAP    3600 /* above a part that starts in the middle of a page */
+#define TERM_LEAST  7000 /* width of the names of facts */
+#define TERM_MOST   11700
+#define TERM_NARROW 8000 /* at most, in a column */
 
 struct pdf_box *pdf_stack(struct pdf_walk *w, const char *role)
 {
@@ -209,7 +210,8 @@ static int32_t term_room(struct pdf_walk *w, const struct xml_node *dl)
 		int32_t wanted = pdf_para_natural(pdf_inline(w, dt, pdf_voice(w, "label"))) + 100;
 		room = wanted > room ? wanted : room;
 	}
-	return room < TERM_MOST ? room : TERM_MOST;
+	int32_t most = w->in_column ? TERM_NARROW : TERM_MOST;
+	return room < most ? room : most;
 }
 
 struct pdf_box *pdf_facts(struct pdf_walk *w, const struct xml_node *dl)
@@ -257,6 +259,7 @@ static struct pdf_box *details(struct pdf_walk *w, const struct xml_node *n)
 	struct pdf_box *box = pdf_stack(w, "Sect");
 	const struct xml_node *summary = xml_child(n, "summary");
 	box->id = xml_get(n, "id");
+	box->before = 1400;
 	box->after = PDF_GAP_BLOCK;
 	if (summary != NULL) {
 		struct pdf_box *title = pdf_text(w, "P", summary, pdf_voice(w, "strong"));
@@ -264,7 +267,10 @@ static struct pdf_box *details(struct pdf_walk *w, const struct xml_node *n)
 		title->after = PDF_GAP_LINE;
 		pdf_box_add(box, title);
 	}
+	bool in_card = w->in_card;
+	w->in_card = true;
 	pdf_blocks(w, n, box);
+	w->in_card = in_card;
 	return box;
 }
 

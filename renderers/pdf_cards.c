@@ -236,7 +236,9 @@ struct pdf_box *pdf_columns(struct pdf_walk *w, const struct xml_node *columns)
 		int64_t share = 0;
 		if (sv_to_int64(xml_get(n, "share"), &share) && share > 0 && share < 100)
 			box->percent = (int32_t)share;
+		w->in_column = true;
 		pdf_blocks(w, n, box);
+		w->in_column = false;
 		close_card(box);
 		pdf_box_add(row, box);
 	}

@@ -13,7 +13,7 @@ static void draw_arcs(struct pdf_walk *w, int32_t height)
 	struct pdf_colour line = pdf_theme_colour(w->theme, SV("brand-line"));
 	int32_t x = pdf_mirror(b, b->width - 6000, 0), y = 12000;
 	pdf_clip_begin(b);
-	pdf_path_rect(b, 0, 0, b->width, height);
+	pdf_path_rect(b, 0, 0, b->width, height - 100); /* readers round a clip outwards */
 	pdf_clip_path(b);
 	for (int32_t i = 1; i <= ARCS; i++) {
 		int32_t r = 600 + i * 3400;

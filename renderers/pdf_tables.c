@@ -48,6 +48,7 @@ static void set_column(struct pdf_column *column, enum column_type type, struct 
 	if (sv_to_int64(width, &percent) && percent > 0 && percent < 100)
 		column->percent = (int32_t)percent;
 	column->align = type == COLUMN_NUMBER ? PDF_ALIGN_END : PDF_ALIGN_START;
+	column->firm = type == COLUMN_ID ? 8000 : 4800;
 	column->solid = type == COLUMN_NUMBER || type == COLUMN_TIME || type == COLUMN_BADGE;
 }
 

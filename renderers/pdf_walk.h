@@ -20,7 +20,7 @@ struct pdf_walk {
 	const struct strings *strings; /* of the registers */
 	struct table *ids;             /* of the document: registers link to what is there */
 	unsigned level;                /* of the heading above: what follows is one deeper */
-	bool in_card;                  /* facts are set smaller there */
+	bool in_card, in_column;       /* facts are set smaller there, or narrower */
 	bool rtl, failed;
 	struct err fault;
 };

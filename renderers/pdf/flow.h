@@ -72,6 +72,7 @@ struct pdf_column {
 	enum pdf_align align;
 	bool solid;      /* never broken: figures, times, pills */
 	int32_t percent; /* wished share of the width; 0: from the content */
+	int32_t firm;    /* texts up to this width are not broken, unless the table can't be helped otherwise */
 };
 
 struct pdf_cell {

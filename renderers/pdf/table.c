@@ -18,21 +18,22 @@ struct extent {
 	int32_t natural, least;
 };
 
-static void widen(struct extent *x, const struct pdf_cell *cell, bool solid)
+static void widen(struct extent *x, const struct pdf_cell *cell, const struct pdf_column *column)
 {
 	if (cell->para == NULL)
 		return;
 	int32_t natural = pdf_para_natural(cell->para);
 	x->natural = larger(x->natural, natural);
-	x->least = larger(x->least, solid ? natural : pdf_para_least(cell->para));
+	bool whole = column->solid || natural <= column->firm;
+	x->least = larger(x->least, whole ? natural : pdf_para_least(cell->para));
 }
 
 static void measure(const struct pdf_table *t, struct extent *x, int32_t room)
 {
 	for (size_t c = 0; c < t->n_columns; c++) {
-		widen(&x[c], &t->head.cell[c], false);
+		widen(&x[c], &t->head.cell[c], &(struct pdf_column){0});
 		for (size_t r = 0; r < t->n_rows; r++)
-			widen(&x[c], &t->row[r].cell[c], t->column[c].solid);
+			widen(&x[c], &t->row[r].cell[c], &t->column[c]);
 		x[c].natural += 2 * t->pad_x;
 		x[c].least += 2 * t->pad_x;
 		/* One long word may not starve the other columns: it will be cut. */
