@@ -4,6 +4,7 @@
 
 const struct render_format render_formats[] = {
 	{"html", ".html", "text/html",        true,  NULL, html_report},
+	{"pdf",  ".pdf",  "application/pdf",  true,  NULL, pdf_report },
 	{"json", ".json", "application/json", false, NULL, json_report},
 	{"csv",  ".csv",  "text/csv",         false, NULL, csv_report },
 	{NULL,   NULL,    NULL,               false, NULL, NULL       },

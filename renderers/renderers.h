@@ -51,5 +51,6 @@ bool render_document(struct xml *model, const struct templates *folder, const st
 bool json_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
 bool csv_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
 bool html_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
+bool pdf_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
 
 #endif
