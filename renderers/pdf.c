@@ -95,15 +95,13 @@ static void place_body(struct setting *s, const struct xml_node *body, const str
 	struct sv contents = running == NULL ? SV("") : xml_get(running, "contents");
 	if (cover != NULL)
 		pdf_cover_place(w, cover);
+	else
+		pdf_flow_new_page(&s->flow);
 	if (contents.n > 0)
 		pdf_flow_place(&s->flow, pdf_contents(w, body, contents), root);
 	for (const struct xml_node *n = xml_child(body, "section"); n != NULL && !w->failed;
-	     n = xml_next_named(n, "section")) {
-		struct pdf_box *part = pdf_section(w, n);
-		if (s->pages.n == 0)
-			pdf_flow_new_page(&s->flow);
-		pdf_flow_place(&s->flow, part, root);
-	}
+	     n = xml_next_named(n, "section"))
+		pdf_flow_place(&s->flow, pdf_section(w, n), root);
 	pdf_flow_finish(&s->flow);
 }
 

@@ -224,7 +224,10 @@ struct pdf_box *pdf_facts(struct pdf_walk *w, const struct xml_node *dl)
 		if (dd == NULL)
 			break;
 		struct pdf_box *entry = fact(w, dt, dd, room);
-		bool last = xml_next_named(dt, "dt") == NULL;
+		const struct xml_node *next = xml_next_named(dt, "dt");
+		bool last = next == NULL;
+		/* No fact stands alone at the top or bottom of a page. */
+		entry->with_next = box->first == NULL || (!last && xml_next_named(next, "dt") == NULL);
 		if (!last || !w->in_card) /* a card's edge closes the list */
 			pdf_box_add(entry, pdf_rule(w));
 		pdf_box_add(box, entry);
@@ -259,6 +262,7 @@ static struct pdf_box *details(struct pdf_walk *w, const struct xml_node *n)
 	struct pdf_box *box = pdf_stack(w, "Sect");
 	const struct xml_node *summary = xml_child(n, "summary");
 	box->id = xml_get(n, "id");
+	box->whole = true;
 	box->before = 1400;
 	box->after = PDF_GAP_BLOCK;
 	if (summary != NULL) {

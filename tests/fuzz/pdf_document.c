@@ -15,8 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pdf_job job = {.document = document, .as_of = SV("2026-10-03T08:00:00Z"), .creator = SV("fuzz")};
 	struct str out;
 	str_init(&out, 64u << 20);
-	if (templates_read(&folder, "theme.json", &job.theme, &e))
-		(void)pdf_render(&job, a, &outcome, &out, &e);
+	bool good = templates_read(&folder, "theme.json", &job.theme, &e) &&
+		    pdf_render(&job, a, &outcome, &out, &e);
+	(void)good;
 	str_free(&out);
 	arena_free(&a);
 	xml_free(&document);

@@ -10,6 +10,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct pdf_fonts *fonts;
 static struct pdf_stack stack;
 
+static void close_fonts(void)
+{
+	pdf_fonts_free(&fonts);
+}
+
 static bool find_fonts(void)
 {
 	static const char *const families[] = {"Inter", "Noto Sans", "Noto Sans Arabic", "Noto Sans Hebrew",
@@ -18,6 +23,8 @@ static bool find_fonts(void)
 	if (fonts != NULL)
 		return stack.n > 0;
 	pdf_fonts_new(&fonts);
+	if (atexit(close_fonts) != 0)
+		abort();
 	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]); i++) {
 		const struct pdf_face *face = NULL;
 		if (pdf_fonts_find(fonts, families[i], "Regular", false, &face, &e) && face != NULL)
