@@ -527,7 +527,8 @@ static void keep_first(void *context, xmlErrorPtr x)
 {
 	struct first_error *f = context;
 	const xmlNode *n = x->node;
-	if (!f->said && x->line == 0 && n != NULL && n->type == XML_ELEMENT_NODE) /* a document that was built */
+	if (!f->said && x->line == 0 && n != NULL &&
+	    n->type == XML_ELEMENT_NODE) /* a document that was built */
 		err_set(&f->e, "element %s: " SV_FMT, (const char *)n->name, SV_ARG(message_of(x)));
 	else if (!f->said)
 		err_set(&f->e, "line %d: " SV_FMT, x->line, SV_ARG(message_of(x)));

@@ -169,7 +169,7 @@ static bool add_accounts(struct build *b, struct err *e)
 
 static bool add_all(struct build *b, struct err *e)
 {
-	if (!identify(b, e) || !add_singles(b, e))
+	if (!add_singles(b, e) || !identify(b, e))
 		return false;
 	add_preparation(b);
 	if (!add_accounts(b, e))

@@ -10,10 +10,10 @@
 CREATE TEMP TABLE report_severity (name TEXT PRIMARY KEY, rank INTEGER NOT NULL);
 INSERT INTO report_severity VALUES ('critical', 1), ('high', 2), ('medium', 3), ('low', 4), ('info', 5);
 
--- element: what a result of this verdict is called in the model.
+-- rank: worst first; what could not be assessed is worse than what is weak. element: what such a result is called in the model.
 CREATE TEMP TABLE report_verdict (name TEXT PRIMARY KEY, rank INTEGER NOT NULL, class INTEGER NOT NULL, element TEXT NOT NULL);
-INSERT INTO report_verdict VALUES ('FAIL', 1, 1, 'finding'), ('WARN', 2, 1, 'finding'),
-  ('NOT_ASSESSED', 3, 2, 'not-assessed'), ('WAIVED', 4, 3, 'waived'), ('INFO', 5, 4, 'other'), ('PASS', 6, 5, 'other'),
+INSERT INTO report_verdict VALUES ('FAIL', 1, 1, 'finding'), ('WARN', 3, 1, 'finding'),
+  ('NOT_ASSESSED', 2, 2, 'not-assessed'), ('WAIVED', 4, 3, 'waived'), ('INFO', 5, 4, 'other'), ('PASS', 6, 5, 'other'),
   ('NOT_APPLICABLE', 7, 6, 'other');
 
 -- The four questions of the verdict page and the two that stand beside them, by group of controls.
@@ -232,7 +232,8 @@ SELECT p.id, p.name,
        (SELECT count(*) FROM report_result AS r WHERE r.partner = p.id AND r.verdict = 'NOT_ASSESSED') AS "not-assessed",
        (SELECT count(*) FROM report_result AS r WHERE r.partner = p.id AND r.verdict NOT IN ('NOT_ASSESSED', 'NOT_APPLICABLE')) AS assessed,
        (SELECT count(*) FROM report_result AS r WHERE r.partner = p.id AND r.verdict <> 'NOT_APPLICABLE') AS applicable,
-       (SELECT r.verdict FROM report_result AS r WHERE r.partner = p.id ORDER BY r.position LIMIT 1) AS verdict,
+       (SELECT r.verdict FROM report_result AS r JOIN report_verdict AS v ON v.name = r.verdict WHERE r.partner = p.id
+          ORDER BY v.rank LIMIT 1) AS verdict,
        (SELECT count(*) FROM access_path AS x WHERE x.partner = p.id) AS paths,
        (SELECT count(DISTINCT x.account) FROM access_path AS x WHERE x.partner = p.id) AS "accounts-reached",
        (SELECT coalesce(sum(a.count), 0) FROM report_acts AS a WHERE a.partner = p.id) AS records,

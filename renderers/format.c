@@ -92,12 +92,12 @@ static bool format_bytes(const struct formatter *f, struct sv *text, struct err 
 static bool format_money(const struct formatter *f, struct sv *text, struct err *e)
 {
 	struct sv rest = f->value, amount;
-	struct decimal d;
+	struct decimal d, cents = {0, 2};
 	char digits[DECIMAL_TEXT_MAX];
 	sv_split(&rest, ' ', &amount);
-	if (!decimal_parse(amount, &d, e) || rest.n == 0)
+	if (!decimal_parse(amount, &d, e) || rest.n == 0 || !decimal_add(decimal_round(d, 2), cents, &d, e))
 		return expected("money", "an amount and a currency", f->value, e);
-	decimal_format(decimal_round(d, 2), digits);
+	decimal_format(d, digits);
 	struct sv fraction = sv_of(digits), whole;
 	sv_split(&fraction, '.', &whole);
 	*text = arena_printf(f->arena, SV_FMT SV_FMT SV_FMT "\xc2\xa0" SV_FMT, SV_ARG(grouped(f, whole)),

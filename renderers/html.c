@@ -50,8 +50,8 @@ static bool style_sheet(struct html *h, struct str *css, struct err *e)
 	str_addz(css, "}\n@media screen and (prefers-color-scheme:dark){:root{");
 	add_colours(css, json_get(colours, "dark"));
 	str_addz(css, "}}\n");
-	add_classes(css, light);
 	str_add(css, text);
+	add_classes(css, light);
 	return str_finish(css, "html.css", e);
 }
 

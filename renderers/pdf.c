@@ -95,10 +95,13 @@ static void place_body(struct setting *s, const struct xml_node *body, const str
 	struct sv contents = running == NULL ? SV("") : xml_get(running, "contents");
 	if (cover != NULL)
 		pdf_cover_place(w, cover);
-	else
+	if (contents.n > 0) {
 		pdf_flow_new_page(&s->flow);
-	if (contents.n > 0)
 		pdf_flow_place(&s->flow, pdf_contents(w, body, contents), root);
+	}
+	/* Later parts may share a page, the first one begins one. */
+	if (s->pages.n == 0 || xml_child(body, "section") != NULL)
+		pdf_flow_new_page(&s->flow);
 	for (const struct xml_node *n = xml_child(body, "section"); n != NULL && !w->failed;
 	     n = xml_next_named(n, "section"))
 		pdf_flow_place(&s->flow, pdf_section(w, n), root);

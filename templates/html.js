@@ -102,6 +102,7 @@
 		this.live = el("p", "live");
 		this.live.setAttribute("aria-live", "polite");
 		bar.appendChild(this.live);
+		bar.hidden = bar.childElementCount === 1;
 		this.root.insertBefore(bar, this.root.firstChild);
 		this.pager = el("div", "pager");
 		this.root.appendChild(this.pager);

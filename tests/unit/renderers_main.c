@@ -5,7 +5,8 @@
 #include "renderers/pdf.h"
 #include "tests/unit/unit.h"
 
-extern const struct unit_suite renderers_pdf_suite;
+extern const struct unit_suite renderers_expand_suite, renderers_format_suite, renderers_strings_suite,
+	renderers_report_suite, renderers_html_suite, renderers_machine_suite, renderers_pdf_suite;
 
 static int told(bool good, const struct err *e)
 {
@@ -36,7 +37,12 @@ static bool render_file(char **argv, struct str *out, struct err *e)
 
 int main(int argc, char **argv)
 {
-	static const struct unit_suite *const suites[] = {&renderers_pdf_suite, NULL};
+	static const struct unit_suite *const suites[] = {
+		&renderers_expand_suite,  &renderers_format_suite,
+		&renderers_strings_suite, &renderers_report_suite,
+		&renderers_html_suite,    &renderers_machine_suite,
+		&renderers_pdf_suite,     NULL,
+	};
 	struct err e;
 	if (argc == 5 && strcmp(argv[1], "--pdf") == 0) {
 		CLEANUP(str_free) struct str out;

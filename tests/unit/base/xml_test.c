@@ -157,7 +157,8 @@ static void schemas_allow_and_refuse(void)
 				     "<attribute name='k'/></element>";
 	struct err e;
 	CLEANUP(xml_free) struct xml *doc = xml_new("r", NULL, NULL);
-	CHECK_ERR(xml_validate(doc, SV(schema), "r.rng", &e), &e, "r.rng does not allow this document: element r: ");
+	CHECK_ERR(xml_validate(doc, SV(schema), "r.rng", &e), &e,
+		  "r.rng does not allow this document: element r: ");
 	xml_setz(xml_root(doc), "k", "1");
 	CHECK_OK(xml_validate(doc, SV(schema), "r.rng", &e), &e);
 	CHECK_ERR(xml_validate(doc, SV("<element/>"), "r.rng", &e), &e, "r.rng: line ");

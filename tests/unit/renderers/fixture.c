@@ -39,3 +39,42 @@ struct xml *fixture_model(struct db *db)
 		CHECK_OK(report_build(db, &o, &model, &e), &e);
 	return model;
 }
+
+static bool keep(void *context, const char *name, struct sv bytes, struct err *e)
+{
+	struct fixture_files *f = context;
+	if (f->n == sizeof f->file / sizeof *f->file)
+		return err_set(e, "too many files");
+	f->file[f->n].name = arena_strz(f->arena, sv_of(name));
+	f->file[f->n++].bytes = arena_sv(f->arena, bytes);
+	return true;
+}
+
+bool fixture_render(struct xml *model, const char *formats, struct fixture_files *files, struct err *e)
+{
+	const struct render_format *list[8] = {NULL};
+	struct sv rest = sv_of(formats), name;
+	size_t n = 0;
+	while (sv_split(&rest, ' ', &name))
+		if ((list[n++] = render_format_find(name)) == NULL)
+			return err_set(e, "no format");
+	const struct render_options o = {NULL};
+	const struct render_sink sink = {keep, files};
+	return render(model, list, &o, &sink, e);
+}
+
+struct sv fixture_file(const struct fixture_files *files, const char *name)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (sv_eq(sv_of(files->file[i].name), sv_of(name)))
+			return files->file[i].bytes;
+	return SV("");
+}
+
+size_t fixture_count(struct sv text, struct sv part)
+{
+	size_t n = 0;
+	for (ptrdiff_t at; (at = sv_find(text, part)) >= 0; n++)
+		text = sv_sub(text, (size_t)at + part.n, text.n);
+	return n;
+}
