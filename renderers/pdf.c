@@ -65,6 +65,7 @@ static bool setting_open(struct setting *s, const struct pdf_job *job, const str
 				    .pages = &s->pages,
 				    .flow = &s->flow,
 				    .strings = job->strings,
+				    .badges = table_new(s->arena),
 				    .ids = table_new(s->arena),
 				    .rtl = rtl};
 	if (job->model != NULL)
