@@ -88,6 +88,24 @@ static struct sv seed_of(const struct pdf_job *job, struct arena *a)
 	return seed;
 }
 
+/* A name that can't be drawn must not pass for one that was: the end of the report says so. */
+static void place_missing(struct setting *s)
+{
+	struct sv missing = pdf_shaper_missing(s->shaper), text;
+	struct strings_part part = {.name = SV("characters"), .text = missing};
+	struct err e;
+	if (missing.n == 0 || s->walk.strings == NULL)
+		return;
+	if (!strings_fill(s->walk.strings, SV("pdf.missing"), &part, 1, s->arena, &text, &e)) {
+		pdf_walk_fail(&s->walk, &e);
+		return;
+	}
+	struct pdf_box *box = pdf_box_new(&s->flow, PDF_BOX_TEXT, "P");
+	box->para = pdf_plain(&s->walk, text, PDF_SPAN_PLAIN, &pdf_voice_in(&s->walk, "small", "muted")->plain);
+	box->before = PDF_GAP_PART;
+	pdf_flow_place(&s->flow, box, pdf_tags_root(s->pages.tags));
+}
+
 static void place_body(struct setting *s, const struct xml_node *body, const struct xml_node *running)
 {
 	struct pdf_walk *w = &s->walk;
@@ -106,6 +124,7 @@ static void place_body(struct setting *s, const struct xml_node *body, const str
 	for (const struct xml_node *n = xml_child(body, "section"); n != NULL && !w->failed;
 	     n = xml_next_named(n, "section"))
 		pdf_flow_place(&s->flow, pdf_section(w, n), root);
+	place_missing(s);
 	pdf_flow_finish(&s->flow);
 }
 
