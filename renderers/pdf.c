@@ -65,6 +65,7 @@ static bool setting_open(struct setting *s, const struct pdf_job *job, const str
 				    .pages = &s->pages,
 				    .flow = &s->flow,
 				    .strings = job->strings,
+				    .badges = table_new(s->arena),
 				    .ids = table_new(s->arena),
 				    .rtl = rtl};
 	if (job->model != NULL)
@@ -87,6 +88,24 @@ static struct sv seed_of(const struct pdf_job *job, struct arena *a)
 	return seed;
 }
 
+/* A name that can't be drawn must not pass for one that was: the end of the report says so. */
+static void place_missing(struct setting *s)
+{
+	struct sv missing = pdf_shaper_missing(s->shaper), text;
+	struct strings_part part = {.name = SV("characters"), .text = missing};
+	struct err e;
+	if (missing.n == 0 || s->walk.strings == NULL)
+		return;
+	if (!strings_fill(s->walk.strings, SV("pdf.missing"), &part, 1, s->arena, &text, &e)) {
+		pdf_walk_fail(&s->walk, &e);
+		return;
+	}
+	struct pdf_box *box = pdf_box_new(&s->flow, PDF_BOX_TEXT, "P");
+	box->para = pdf_plain(&s->walk, text, PDF_SPAN_PLAIN, &pdf_voice_in(&s->walk, "small", "muted")->plain);
+	box->before = PDF_GAP_PART;
+	pdf_flow_place(&s->flow, box, pdf_tags_root(s->pages.tags));
+}
+
 static void place_body(struct setting *s, const struct xml_node *body, const struct xml_node *running)
 {
 	struct pdf_walk *w = &s->walk;
@@ -95,13 +114,17 @@ static void place_body(struct setting *s, const struct xml_node *body, const str
 	struct sv contents = running == NULL ? SV("") : xml_get(running, "contents");
 	if (cover != NULL)
 		pdf_cover_place(w, cover);
-	else
+	if (contents.n > 0) {
 		pdf_flow_new_page(&s->flow);
-	if (contents.n > 0)
 		pdf_flow_place(&s->flow, pdf_contents(w, body, contents), root);
+	}
+	/* Later parts may share a page, the first one begins one. */
+	if (s->pages.n == 0 || xml_child(body, "section") != NULL)
+		pdf_flow_new_page(&s->flow);
 	for (const struct xml_node *n = xml_child(body, "section"); n != NULL && !w->failed;
 	     n = xml_next_named(n, "section"))
 		pdf_flow_place(&s->flow, pdf_section(w, n), root);
+	place_missing(s);
 	pdf_flow_finish(&s->flow);
 }
 

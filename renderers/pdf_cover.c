@@ -150,7 +150,6 @@ struct pdf_box *pdf_contents(struct pdf_walk *w, const struct xml_node *body, st
 	heading->with_next = true;
 	heading->outline = 1;
 	heading->outline_title = title;
-	box->new_page = true;
 	pdf_box_add(box, heading);
 	for (const struct xml_node *part = xml_child(body, "section"); part != NULL;
 	     part = xml_next_named(part, "section")) {

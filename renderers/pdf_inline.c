@@ -189,14 +189,22 @@ const struct pdf_para *pdf_plain(struct pdf_walk *w, struct sv text, enum pdf_sp
 
 struct pdf_span pdf_badge_span(struct pdf_walk *w, struct sv code, struct sv word)
 {
+	bool added = false;
+	struct sv key = arena_printf(w->arena, SV_FMT "/" SV_FMT, SV_ARG(code), SV_ARG(word));
+	void **known = table_slot(w->badges, key, &added);
+	if (!added)
+		return *(const struct pdf_span *)*known;
 	struct pdf_mark look = pdf_theme_mark(w->theme, code);
 	struct pdf_style *style = arena_alloc(w->arena, sizeof(*style));
 	*style = pdf_voice(w, "table-cell")->strong;
 	style->size = BADGE_SIZE;
 	style->colour = look.colour;
 	struct pdf_mark *mark = pdf_mark_new(w->shaper, &look, word, style, w->rtl);
-	return (struct pdf_span){
+	struct pdf_span *span = arena_alloc(w->arena, sizeof(*span));
+	*span = (struct pdf_span){
 		.kind = PDF_SPAN_BOX, .style = style, .box = mark, .box_width = mark->width, .text = word};
+	*known = span;
+	return *span;
 }
 
 const struct pdf_para *pdf_badge(struct pdf_walk *w, struct sv code, struct sv word)

@@ -18,6 +18,7 @@ struct pdf_walk {
 	struct pdf_flow *flow;
 	struct xml_query *query;       /* over the model; NULL: there is none */
 	const struct strings *strings; /* of the registers */
+	struct table *badges;          /* by code and word: registers have thousands */
 	struct table *ids;             /* of the document: registers link to what is there */
 	unsigned level;                /* of the heading above: what follows is one deeper */
 	bool in_card, in_column;       /* facts are set smaller there, or narrower */

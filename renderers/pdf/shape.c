@@ -27,6 +27,10 @@ struct pdf_shaper {
 	size_t n_fonts, fonts_cap;
 	struct table *cache;
 	hb_buffer_t *buffer;
+	struct {
+		void *at;
+		size_t size;
+	} scratch[3]; /* of one paragraph's making */
 	struct str key;
 	const struct pdf_span *han_span; /* of a paragraph's copy: never the same twice */
 	const char *han;
@@ -93,6 +97,18 @@ static struct pdf_font *font_of(struct pdf_shaper *s, const struct pdf_face *fac
 	return made;
 }
 
+/* Zeroed memory that lives until the same one is asked for again: texts are many, and what is needed only while one
+ * is made would be most of a document's memory. */
+static void *scratch(struct pdf_shaper *s, size_t which, size_t n, size_t size)
+{
+	if (n > s->scratch[which].size / size) {
+		s->scratch[which].at = arena_array(s->arena, 2 * n, size);
+		s->scratch[which].size = 2 * n * size;
+	}
+	memset(s->scratch[which].at, 0, n * size);
+	return s->scratch[which].at;
+}
+
 /* ---- characters ---- */
 
 static size_t count_characters(const struct pdf_span *span, size_t n)
@@ -148,9 +164,9 @@ static void find_levels(struct pdf_shaper *s, struct pdf_para *p)
 {
 	if (p->n == 0 || !needs_levels(p))
 		return;
-	FriBidiCharType *types = arena_array(s->arena, p->n, sizeof(*types));
-	FriBidiBracketType *brackets = arena_array(s->arena, p->n, sizeof(*brackets));
-	FriBidiLevel *levels = arena_array(s->arena, p->n, sizeof(*levels));
+	FriBidiCharType *types = scratch(s, 0, p->n, sizeof(*types));
+	FriBidiBracketType *brackets = scratch(s, 1, p->n, sizeof(*brackets));
+	FriBidiLevel *levels = scratch(s, 2, p->n, sizeof(*levels));
 	FriBidiParType base = p->rtl ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
 	fribidi_get_bidi_types(p->text, (FriBidiStrIndex)p->n, types);
 	fribidi_get_bracket_types(p->text, (FriBidiStrIndex)p->n, types, brackets);
@@ -175,17 +191,16 @@ static bool is_space(uint32_t cp)
 /* libunibreak 1.1 knows Unicode 6.2, which has no isolates: it sees the text without them. */
 static void find_breaks(struct pdf_shaper *s, struct pdf_para *p)
 {
-	utf32_t *bare = arena_array(s->arena, (size_t)p->n + 1, sizeof(*bare));
-	uint32_t *place = arena_array(s->arena, (size_t)p->n + 1, sizeof(*place));
-	char *found = arena_alloc(s->arena, (size_t)p->n + 1);
+	utf32_t *bare = scratch(s, 0, (size_t)p->n + 1, sizeof(*bare));
+	uint32_t *place = scratch(s, 1, (size_t)p->n + 1, sizeof(*place));
+	char *found = scratch(s, 2, (size_t)p->n + 1, 1);
 	size_t n = 0;
 	for (uint32_t i = 0; i < p->n; i++)
 		if (!pdf_is_isolate(p->text[i])) {
 			place[n] = i;
 			bare[n++] = p->text[i] == BOX ? 'x' : p->text[i];
 		}
-	const char *language = arena_strz(s->arena, s->language);
-	set_linebreaks_utf32(bare, n, language, found);
+	set_linebreaks_utf32(bare, n, s->language.at, found);
 	for (size_t i = 0; i + 1 < n; i++) {
 		uint32_t at = place[i];
 		const struct pdf_span *span = &p->span[p->span_of[at]];
@@ -387,7 +402,7 @@ static void settle(struct pdf_shaper *s, const struct pdf_para *p, struct choice
 
 static struct choice *choose(struct pdf_shaper *s, const struct pdf_para *p)
 {
-	struct choice *c = arena_array(s->arena, (size_t)p->n + 1, sizeof(*c));
+	struct choice *c = scratch(s, 0, (size_t)p->n + 1, sizeof(*c));
 	for (uint32_t i = 0; i < p->n; i++) {
 		c[i].script = script_of(p->text[i]);
 		if (pdf_is_isolate(p->text[i]) || p->text[i] == BOX)

@@ -46,6 +46,11 @@ static bool render_text(struct arena *a, const char *document, const char *from,
 			      .theme = changed(a, str_sv(&theme), from, to),
 			      .as_of = SV("2026-10-03T08:00:00Z"),
 			      .creator = SV("tests")};
+	CLEANUP(strings_free) struct strings *strings = NULL;
+	struct templates folder = {NULL, a};
+	if (!strings_load(&folder, "en", &strings, e))
+		return false;
+	job.strings = strings;
 	return pdf_render(&job, a, outcome, out, e);
 }
 
@@ -111,7 +116,7 @@ static void too_many_pages_are_an_error(void)
 	str_init(&out, LIMIT_FILE);
 	if (has_fonts(a))
 		CHECK_ERR(render_text(a,
-				      FRAME("<section class='part' id='a'><h1>A</h1></section>"
+				      FRAME("<bw:cover><h1>C</h1></bw:cover>"
 					    "<section class='part' id='b'><h1>B</h1></section>"),
 				      "\"pages\": 4000", "\"pages\": 1", &outcome, &out, &e),
 			  &e, "expected at most 1 pages, got 2");
@@ -129,6 +134,11 @@ static void missing_characters_are_told(void)
 	CHECK_OK(render_text(a, PART("<p><bdi>&#x12000;</bdi></p>"), "", "", &outcome, &out, &e), &e);
 	CHECK_SV(outcome.missing, SV("U+12000"));
 	CHECK_INT(outcome.pages, 1);
+	size_t drawn = out.n;
+	str_reset(&out);
+	CHECK_OK(render_text(a, PART("<p><bdi>x</bdi></p>"), "", "", &outcome, &out, &e), &e);
+	CHECK_SV(outcome.missing, SV(""));
+	CHECK(drawn > out.n + 200); /* the sentence that names it */
 }
 
 static bool keep_file(void *context, const char *name, struct sv bytes, struct err *e)
