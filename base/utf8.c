@@ -73,7 +73,8 @@ static bool is_invisible(uint32_t cp)
 {
 	if (cp < 0x20)
 		return cp != '\t' && cp != '\n';
-	return (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069);
+	return (cp >= 0x7f && cp < 0xa0) || (cp >= 0x202a && cp <= 0x202e) || (cp >= 0x2066 && cp <= 0x2069) ||
+	       cp == 0xfffe || cp == 0xffff;
 }
 
 /* Bytes at the start of v that need no change. */

@@ -8,7 +8,7 @@ bool utf8_valid(struct sv v);
 /* Length in bytes of the code point at v.at, 1..4, 0 if invalid or v is empty; *cp gets it. */
 size_t utf8_next(struct sv v, uint32_t *cp);
 void utf8_add(struct str *s, uint32_t cp);
-/* Invalid bytes, C0/C1 controls (TAB and LF kept), NUL and bidi controls (U+202A-202E, U+2066-2069)
+/* Invalid bytes, C0/C1 controls (TAB and LF kept), NUL, U+FFFE, U+FFFF and bidi controls (U+202A-202E, U+2066-2069)
  * become a visible escape such as "\u{202e}"; longer than LIMIT_OUTSIDE_STRING is cut with "…". Returns
  * the input itself when it is clean, else a copy in the arena. */
 struct sv utf8_clean(struct arena *a, struct sv v);

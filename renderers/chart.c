@@ -9,7 +9,7 @@
 #define ROW        2000
 #define BAR        1000
 #define GAP        800
-#define PLOT       15000
+#define PLOT       13000
 #define RING       5600
 #define RING_HOLE  3500
 #define LEGEND_ROW 1500
@@ -237,6 +237,22 @@ static int32_t widest(int32_t a, struct sv text)
 	return a > b ? a : b;
 }
 
+/* The text, cut at a character and ended by an ellipsis if it needs more than the room. */
+static struct sv fitted(struct drawing *d, struct sv text, int32_t room)
+{
+	if (chart_text_room(text, TEXT_SIZE, false) <= room)
+		return text;
+	size_t kept = 0;
+	for (size_t at = 0; at < text.n;) {
+		uint32_t cp = 0;
+		size_t n = utf8_next(sv_sub(text, at, text.n), &cp);
+		if (n == 0 || chart_text_room(sv_sub(text, 0, at + n), TEXT_SIZE, false) > room - TEXT_SIZE)
+			break;
+		kept = at += n;
+	}
+	return arena_printf(d->arena, SV_FMT "\u2026", SV_ARG(sv_sub(text, 0, kept)));
+}
+
 static int32_t scaled(int64_t value, int64_t of, int32_t length)
 {
 	return of <= 0 ? 0 : (int32_t)(value >= of ? length : (int64_t)((__int128)value * length / of));
@@ -267,20 +283,21 @@ static void lay_bars(const struct chart *c, struct drawing *d)
 		value = widest(value, c->point[i].text);
 	}
 	label = at_most(label, width * 2 / 5);
-	value = at_most(value, width / 4);
+	value = at_most(value, width * 2 / 5);
 	int32_t x = label + GAP, room = width - label - value - 2 * GAP, top = c->limit >= 0 ? LEGEND_ROW : 0;
 	int64_t most = longest(c);
 	for (size_t i = 0; i < c->n_points; i++) {
 		const struct chart_point *p = &c->point[i];
 		int32_t y = top + (int32_t)i * ROW, middle = y + ROW / 2;
-		add_text(d, SV("label"), p->label, 0, middle + 290, CHART_START);
+		add_text(d, SV("label"), fitted(d, p->label, label), 0, middle + 290, CHART_START);
 		add_rect(d, SV("track"), x, middle - BAR / 2, scaled(p->of >= 0 ? p->of : most, most, room),
 			 BAR)
 			->r = 200;
 		int32_t length = scaled(p->value[0], most, room);
 		if (length > 0)
 			add_rect(d, p->style, x, middle - BAR / 2, length, BAR)->r = at_most(200, length / 2);
-		add_text(d, SV("value"), p->text, width, middle + 290, CHART_END)->strong = true;
+		add_text(d, SV("value"), fitted(d, p->text, value), width, middle + 290, CHART_END)->strong =
+			true;
 	}
 	d->out->height = top + (int32_t)c->n_points * ROW;
 	if (c->limit >= 0) {
@@ -431,11 +448,11 @@ static void lay_donut(const struct chart *c, struct drawing *d)
 	centre->size = 2000;
 	centre->strong = true;
 	add_text(d, SV("centre-text"), c->centre_text, RING, RING + 1700, CHART_MIDDLE);
-	int32_t x = 2 * RING + 2000, y = RING - (int32_t)c->n_points * 900 + 500;
-	int32_t end = at_most(x + 1500 + label + 3000, d->out->width);
+	int32_t x = 2 * RING + 1400, y = RING - (int32_t)c->n_points * 900 + 500;
+	int32_t end = at_most(x + 1400 + label + 2400, d->out->width);
 	for (size_t i = 0; i < c->n_points; i++, y += 1800) {
 		add_rect(d, c->point[i].style, x, y - 100, 1000, 1000)->r = 150;
-		add_text(d, SV("label"), c->point[i].label, x + 1500, y + 680, CHART_START);
+		add_text(d, SV("label"), c->point[i].label, x + 1400, y + 680, CHART_START);
 		add_text(d, SV("value"), c->point[i].text, end, y + 680, CHART_END)->strong = true;
 	}
 	d->out->height = 2 * RING;
@@ -469,13 +486,16 @@ static void lay_grid(const struct chart *c, struct drawing *d)
 	for (size_t i = 0; i < c->n_points; i++)
 		label = widest(label, c->point[i].label);
 	label = at_most(label + GAP, width * 2 / 5);
-	int32_t slot = c->n_series == 0 ? 0 : (width - label) / (int32_t)c->n_series, top = LEGEND_ROW + 300;
+	/* The gap of 300 after the last column hangs over the edge. */
+	int32_t slot = c->n_series == 0 ? 0 : (width - label + 300) / (int32_t)c->n_series,
+		top = LEGEND_ROW + 300;
 	for (size_t k = 0; k < c->n_series; k++)
 		add_text(d, SV("tick"), c->series[k].label, label + (int32_t)k * slot + (slot - 300) / 2, 1000,
 			 CHART_MIDDLE);
 	for (size_t i = 0; i < c->n_points; i++) {
 		int32_t y = top + (int32_t)i * ROW;
-		add_text(d, SV("label"), c->point[i].label, 0, y + (ROW - 300) / 2 + 290, CHART_START);
+		add_text(d, SV("label"), fitted(d, c->point[i].label, label), 0, y + (ROW - 300) / 2 + 290,
+			 CHART_START);
 		for (size_t k = 0; k < c->n_series; k++)
 			lay_cell(d, c->point[i].cell_style[k], c->point[i].cell_text[k],
 				 label + (int32_t)k * slot, y, slot - 300);

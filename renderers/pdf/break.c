@@ -29,6 +29,27 @@ static int32_t width_of(const struct pdf_para *p, uint32_t from, uint32_t to)
 	return width;
 }
 
+/* Where to cut what has no place to break at: into parts of nearly the same width, no wider than the room. */
+static uint32_t even_cut(const struct pdf_para *p, uint32_t start, uint32_t cut, int32_t room)
+{
+	int64_t total = 0, used = 0, fit = width_of(p, start, cut);
+	for (uint32_t i = start; i < p->n && total <= 4 * fit; i++) {
+		total += p->advance[i];
+		if (p->breaks[i] != PDF_BREAK_NO)
+			break;
+	}
+	int64_t parts = fit > 0 ? (total + fit - 1) / fit : 1;
+	if (parts < 2 || parts > 4 || room <= 0)
+		return cut;
+	uint32_t even = start;
+	for (uint32_t i = start; i < cut && used * parts < total; i++) {
+		used += p->advance[i];
+		if (i + 1 < p->n && p->advance[i + 1] > 0)
+			even = i + 1;
+	}
+	return even > start && even < cut ? even : cut;
+}
+
 /* Where the line that starts at `start` ends: after the last break that fits, else at the last cluster. */
 static uint32_t line_end(const struct pdf_para *p, uint32_t start, int32_t room)
 {
@@ -40,7 +61,7 @@ static uint32_t line_end(const struct pdf_para *p, uint32_t start, int32_t room)
 			if (last > start)
 				return last;
 			if (cut > start)
-				return cut;
+				return even_cut(p, start, cut, room);
 		}
 		if (p->breaks[i] == PDF_BREAK_MUST)
 			return i + 1;
@@ -154,15 +175,32 @@ static void reorder(struct pdf_piece *piece, uint8_t *level, size_t n)
 	}
 }
 
+/* The item that holds the character. */
+static size_t first_item(const struct pdf_para *p, uint32_t character)
+{
+	size_t low = 0, high = p->n_items;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (p->item[middle].end <= character)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 size_t pdf_line_pieces(struct pdf_shaper *s, const struct pdf_para *p, const struct pdf_line *line,
 		       struct pdf_piece **pieces, int32_t *hang)
 {
 	struct arena *a = pdf_shaper_arena(s);
 	uint32_t trailing = trimmed_end(p, line->start, line->end);
-	size_t n = 0, cap = 2 * p->n_items + 2;
+	size_t first = first_item(p, line->start), end = first, n = 0;
+	while (end < p->n_items && p->item[end].start < line->end)
+		end++;
+	size_t cap = 2 * (end - first) + 2;
 	struct pdf_piece *piece = arena_array(a, cap, sizeof(*piece));
 	uint8_t *level = arena_alloc(a, cap);
-	for (size_t i = 0; i < p->n_items; i++) {
+	for (size_t i = first; i < end; i++) {
 		const struct pdf_item *item = &p->item[i];
 		uint32_t from = item->start > line->start ? item->start : line->start;
 		uint32_t to = item->end < line->end ? item->end : line->end;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define LABEL_GAP 500
+#define DISC      1500
 
 /* A decorated box being filled: where its ground is to be inserted once its height on this page is known. */
 struct pdf_open {
@@ -77,13 +78,18 @@ static int32_t layout_stack(struct pdf_flow *f, struct pdf_box *box, int32_t wid
 
 static int32_t layout_row(struct pdf_flow *f, struct pdf_box *box, int32_t width)
 {
-	int32_t fixed = 0, parts = 0, highest = 0;
-	for (const struct pdf_box *c = box->first; c != NULL; c = c->next) {
-		fixed += c->share + (c->next != NULL ? box->gap : 0);
+	int32_t fixed = 0, gaps = 0, parts = 0, highest = 0;
+	for (const struct pdf_box *c = box->first; c != NULL && c->next != NULL; c = c->next)
+		gaps += box->gap;
+	for (struct pdf_box *c = box->first; c != NULL; c = c->next) {
+		if (c->percent > 0)
+			c->share = (int32_t)((int64_t)(width - gaps) * c->percent / 100);
+		fixed += c->share;
 		parts += c->share == 0;
 	}
+	fixed += gaps;
 	for (struct pdf_box *c = box->first; c != NULL; c = c->next) {
-		int32_t part = c->share > 0 ? c->share : (width - fixed) / (parts > 0 ? parts : 1);
+		int32_t part = c->share > 0 ? c->share : larger(width - fixed, 0) / (parts > 0 ? parts : 1);
 		pdf_box_layout(f, c, part);
 		highest = larger(highest, c->height);
 	}
@@ -116,6 +122,8 @@ void pdf_box_layout(struct pdf_flow *f, struct pdf_box *box, int32_t width)
 		height = pdf_table_height(box->table);
 		break;
 	case PDF_BOX_DRAW:
+		if (box->lay != NULL)
+			box->height = box->lay(box->context, width);
 		return;
 	}
 	box->height = height + box->pad_top + box->pad_bottom;
@@ -245,7 +253,8 @@ static void leave_number(struct pdf_flow *f, struct pdf_box *box, int32_t x, str
 {
 	const struct pdf_style *style = main_style(box->para);
 	int32_t baseline = f->y - pdf_leading(box->para) + pdf_style_baseline(style);
-	int32_t from = x + box->lines.line[box->lines.n - 1].width + 600, to = x + box->width - 2400;
+	int32_t from = x + box->pad_start + box->lines.line[box->lines.n - 1].width + 600,
+		to = x + box->width - 2400;
 	pdf_mark_artifact(f->pages);
 	for (int32_t at = (from / 400 + 1) * 400; at < to; at += 400)
 		pdf_draw_rect(f->pages, pdf_mirror(f->pages, at, 70), baseline - 70, 70, 70, style->colour);
@@ -296,11 +305,26 @@ static void place_text(struct pdf_flow *f, struct pdf_box *box, int32_t x, struc
 
 static void place(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf_tag *parent);
 
+/* A filled circle around the middle of the label's figures. */
+static void draw_disc(struct pdf_flow *f, const struct pdf_box *box, int32_t x, int32_t width)
+{
+	const struct pdf_style *style = main_style(box->label);
+	int32_t left = x + box->pad_start - box->label_room, side = larger(DISC, width + 500);
+	int32_t middle = f->y + pdf_style_baseline(style) - style->size * 36 / 100;
+	pdf_mark_artifact(f->pages);
+	pdf_draw_round(f->pages, pdf_mirror(f->pages, left, side), middle - DISC / 2, side, DISC, DISC / 2,
+		       &box->disc, NULL, 0);
+}
+
 static void place_label(struct pdf_flow *f, const struct pdf_box *box, int32_t x, struct pdf_tag *tag)
 {
 	int32_t width = pdf_para_natural(box->label);
 	struct pdf_line line = {0, box->label->n, width};
 	struct pdf_lines lines = {&line, 1, width};
+	if (box->has_disc) {
+		draw_disc(f, box, x, width);
+		x += (DISC - width) / 2;
+	}
 	pdf_draw_lines(f, box->label, &lines, 0, 1, x + box->pad_start - box->label_room, f->y,
 		       box->label_room - LABEL_GAP, PDF_ALIGN_START, pdf_tag_new(f->pages->tags, tag, "Lbl"));
 }
@@ -340,12 +364,22 @@ static void place_stack(struct pdf_flow *f, struct pdf_box *box, int32_t x, stru
 	}
 }
 
+static struct pdf_box *filler_of(struct pdf_box *box)
+{
+	struct pdf_box *c = box->first;
+	while (c != NULL && !c->grow)
+		c = c->next;
+	return c != NULL ? c : box;
+}
+
 static void place_row(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf_tag *tag)
 {
 	int32_t y = f->y, at = x + box->pad_start, height = box->height - box->pad_top - box->pad_bottom;
 	for (struct pdf_box *c = box->first; c != NULL; c = c->next) {
 		/* Neighbours share their height, so that their edges line up. */
-		c->pad_bottom += height - c->height;
+		struct pdf_box *filler = filler_of(c);
+		filler->pad_bottom += height - c->height;
+		filler->height += filler == c ? 0 : height - c->height;
 		c->height = height;
 		f->y = y + box->pad_top;
 		f->margin = 0;
@@ -382,7 +416,8 @@ static void place(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf
 {
 	if (!f->fresh)
 		f->y += f->margin;
-	if (!f->fresh && (box->new_page || f->y + need_of(f, box) > f->bottom))
+	bool turns = box->new_page && f->y + box->height > f->bottom;
+	if (!f->fresh && (turns || f->y + need_of(f, box) > f->bottom))
 		pdf_flow_new_page(f);
 	note_place(f, box);
 	struct pdf_tag *tag = parent;
@@ -432,7 +467,8 @@ void pdf_flow_finish(struct pdf_flow *f)
 		struct sv text = arena_printf(f->pages->arena, "%u", anchor->page + 1);
 		struct pdf_span span = {.text = text,
 					.style = late->style,
-					.link = arena_printf(f->pages->arena, "#" SV_FMT, SV_ARG(late->id))};
+					.link = arena_printf(f->pages->arena, "#" SV_FMT, SV_ARG(late->id)),
+					.bare_link = true};
 		const struct pdf_para *p = pdf_para_new(f->pages->shaper, &span, 1, f->pages->rtl);
 		struct pdf_line line = {0, p->n, pdf_para_natural(p)};
 		pdf_page_select(f->pages, late->page);

@@ -30,7 +30,8 @@ struct pdf_box {
 	struct sv alt;         /* of a Figure */
 	int32_t before, after; /* distance to neighbours; the larger of two counts */
 	int32_t pad_top, pad_bottom, pad_start, pad_end;
-	bool whole, with_next, new_page;
+	bool whole, with_next;
+	bool new_page; /* unless it fits as a whole below what stands on the page */
 	/* Ground, edge and stripe at the start side. */
 	bool has_ground, has_edge, has_stripe;
 	struct pdf_colour ground, edge, stripe;
@@ -42,15 +43,21 @@ struct pdf_box {
 	bool balance;
 	const struct pdf_para *label; /* PDF_BOX_STACK: drawn beside the first line, as Lbl */
 	int32_t label_room;           /* how far the label may reach left of the children */
-	struct sv number_of;          /* PDF_BOX_TEXT: ends with the page number of this id */
+	bool has_disc;                /* behind the label; its colour: */
+	struct pdf_colour disc;
+	struct sv number_of; /* PDF_BOX_TEXT: ends with the page number of this id */
 	/* Outline entry: level 0 none. */
 	unsigned outline;
 	struct sv outline_title;
 	/* PDF_BOX_ROW */
 	int32_t gap;
-	int32_t share; /* of a child in a row: fixed width if > 0, else an equal part of the rest */
+	/* Of a child in a row: fixed width if > 0; percent of the row if > 0; else an equal part of the rest. */
+	int32_t share, percent;
+	bool grow; /* in a child of a row: takes what the child's height lacks, so that what follows lines up */
 	struct pdf_table *table;
-	/* PDF_BOX_DRAW: draws in the box given; must end with an open artifact or nothing. */
+	/* PDF_BOX_DRAW: draws in the box given; must end with an open artifact or nothing. `lay`, if there is one,
+	 * gives the height for a width. */
+	int32_t (*lay)(void *context, int32_t width);
 	void (*draw)(void *context, struct pdf_pages *b, int32_t x, int32_t y, int32_t w, struct pdf_tag *tag);
 	void *context;
 	int32_t height; /* PDF_BOX_DRAW: given; else found by layout */
@@ -65,10 +72,12 @@ struct pdf_column {
 	enum pdf_align align;
 	bool solid;      /* never broken: figures, times, pills */
 	int32_t percent; /* wished share of the width; 0: from the content */
+	int32_t firm;    /* texts up to this width are not broken, unless the table can't be helped otherwise */
 };
 
 struct pdf_cell {
 	const struct pdf_para *para;
+	bool head; /* names its row */
 	struct pdf_lines lines;
 };
 
@@ -76,6 +85,8 @@ struct pdf_row {
 	struct pdf_cell *cell; /* one a column */
 	struct sv id;
 	int32_t height;
+	bool has_ground;
+	struct pdf_colour ground;
 };
 
 struct pdf_table {

@@ -69,11 +69,14 @@ const char *pdf_fonts_package(const char *family)
 	return strncmp(family, "Noto Sans", strlen("Noto Sans")) == 0 ? "fonts-noto-core" : NULL;
 }
 
-static bool has_value(const FcPattern *p, const char *object, const char *want)
+/* A font has several names, pair by pair: "Inter" + "Black", and for old programs "Inter Black" + "Regular". */
+static bool is_named(const FcPattern *p, const char *family, const char *style)
 {
-	FcChar8 *value = NULL;
-	for (int i = 0; FcPatternGetString(p, object, i, &value) == FcResultMatch; i++)
-		if (strcmp((const char *)value, want) == 0)
+	FcChar8 *name = NULL, *kind = NULL;
+	for (int i = 0; FcPatternGetString(p, FC_FAMILY, i, &name) == FcResultMatch &&
+			FcPatternGetString(p, FC_STYLE, i, &kind) == FcResultMatch;
+	     i++)
+		if (strcmp((const char *)name, family) == 0 && strcmp((const char *)kind, style) == 0)
 			return true;
 	return false;
 }
@@ -94,7 +97,7 @@ static const char *locate(struct pdf_fonts *f, const char *family, const char *s
 		FcBool variable = FcFalse;
 		int place = 0;
 		const FcPattern *p = set->fonts[i];
-		if (!has_value(p, FC_FAMILY, family) || !has_value(p, FC_STYLE, style))
+		if (!is_named(p, family, style))
 			continue;
 		if (FcPatternGetBool(p, FC_VARIABLE, 0, &variable) == FcResultMatch && variable)
 			continue; /* the subset of a variable font is no PDF font */

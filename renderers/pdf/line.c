@@ -31,25 +31,25 @@ static bool use_glyph(struct pdf_font *font, uint16_t glyph, const uint32_t *tex
 	return known->n == n && (n == 0 || memcmp(known->text, text, n * sizeof(*text)) == 0);
 }
 
-/* End of the cluster that starts at character `at` of the piece: the next larger cluster. */
-static uint32_t cluster_end(const struct pdf_piece *piece, uint32_t at)
+/* End of the cluster whose first glyph is number i. Clusters rise from left to right, or fall if right to left. */
+static uint32_t cluster_end(const struct pdf_piece *piece, size_t i)
 {
-	uint32_t end = piece->to - piece->from;
-	for (size_t i = 0; i < piece->n_glyphs; i++)
-		if (piece->glyph[i].cluster > at && piece->glyph[i].cluster < end)
-			end = piece->glyph[i].cluster;
-	return end;
+	size_t next = i;
+	if (piece->item->level & 1)
+		return i > 0 ? piece->glyph[i - 1].cluster : piece->to - piece->from;
+	while (next < piece->n_glyphs && piece->glyph[next].cluster == piece->glyph[i].cluster)
+		next++;
+	return next < piece->n_glyphs ? piece->glyph[next].cluster : piece->to - piece->from;
 }
 
 /* Each cluster's text goes to its first glyph. True if the glyphs alone give the text back in its order. */
 static bool use_glyphs(const struct pdf_para *p, const struct pdf_piece *piece)
 {
-	bool plain = !(piece->item->level & 1) && !piece->item->replaced;
+	bool plain = !piece->item->replaced;
 	for (size_t i = 0; i < piece->n_glyphs; i++) {
 		uint32_t at = piece->glyph[i].cluster;
 		bool first = i == 0 || piece->glyph[i - 1].cluster != at;
-		bool simple = first && i + 1 < piece->n_glyphs && piece->glyph[i + 1].cluster == at + 1;
-		uint32_t n = first ? (simple ? at + 1 : cluster_end(piece, at)) - at : 0;
+		uint32_t n = first ? cluster_end(piece, i) - at : 0;
 		const uint32_t *text = p->text + piece->from + at;
 		static const uint32_t replacement = 0xFFFD;
 		if (piece->item->replaced) {
@@ -107,36 +107,68 @@ static void show(struct str *s, const struct pdf_font *font, const struct pdf_st
 	str_addc(s, '\n');
 }
 
-static void add_actual_text(struct str *s, const struct pdf_para *p, const struct pdf_piece *piece)
+static struct sv text_of(struct pdf_pages *b, const struct pdf_para *p, const struct pdf_piece *piece)
 {
 	struct str text;
-	str_init(&text, 65536);
+	str_init(&text, LIMIT_TEXT);
 	for (uint32_t i = piece->from; i < piece->to; i++)
 		utf8_add(&text, p->text[i]);
-	str_addz(s, " /ActualText ");
-	pdf_add_string(s, str_sv(&text));
+	struct sv kept = arena_sv(b->arena, str_sv(&text));
 	str_free(&text);
+	return kept;
+}
+
+static struct sv properties(struct pdf_pages *b, struct sv actual, struct sv language)
+{
+	struct str s;
+	str_init(&s, LIMIT_TEXT);
+	if (actual.n > 0) {
+		str_addz(&s, " /ActualText ");
+		pdf_add_string(&s, actual);
+	}
+	if (language.n > 0) {
+		str_addz(&s, " /Lang ");
+		pdf_add_string(&s, language);
+	}
+	struct sv kept = arena_sv(b->arena, str_sv(&s));
+	str_free(&s);
+	return kept;
+}
+
+/* What glyphs don't say by themselves stands in an element of its own and at its mark: readers look at either. Of
+ * right-to-left text only the element says it: readers of marks turn such text round themselves, and would do so twice.
+ * Marks are never nested, for some readers then lose what follows. True: the mark is to be closed after the glyphs. */
+static bool open_mark(struct pdf_pages *b, const struct pdf_para *p, const struct pdf_piece *piece, bool plain,
+		      struct pdf_tag *tag)
+{
+	const struct pdf_span *span = &p->span[piece->item->span];
+	bool rtl = piece->item->level & 1;
+	pdf_mark_tag(b, tag);
+	if ((plain && !rtl && span->language.n == 0) || (tag == NULL && (plain || rtl)))
+		return false;
+	struct sv actual = plain && !rtl ? SV("") : text_of(b, p, piece);
+	struct sv more = properties(b, rtl ? SV("") : actual, span->language);
+	if (tag == NULL) {
+		str_addz(content(b), "/Span <<");
+		str_add(content(b), more);
+		str_addz(content(b), " >> BDC\n");
+		return true;
+	}
+	struct pdf_tag *own = pdf_tag_new(b->tags, tag, "Span");
+	own->actual = actual;
+	own->language = span->language;
+	pdf_mark_tag_with(b, own, more);
+	return false;
 }
 
 static void draw_piece(struct pdf_pages *b, const struct pdf_para *p, const struct pdf_piece *piece, int32_t x,
-		       int32_t baseline)
+		       int32_t baseline, struct pdf_tag *tag)
 {
 	const struct pdf_span *span = &p->span[piece->item->span];
 	struct pdf_font *font = piece->item->font;
 	struct str *s = content(b);
 	pdf_font_use(b->shaper, font);
-	bool plain = use_glyphs(p, piece);
-	bool wrapped = !plain || span->language.n > 0;
-	if (wrapped) {
-		str_addz(s, "/Span <<");
-		if (!plain)
-			add_actual_text(s, p, piece);
-		if (span->language.n > 0) {
-			str_addz(s, " /Lang ");
-			pdf_add_string(s, span->language);
-		}
-		str_addz(s, " >> BDC\n");
-	}
+	bool wrapped = open_mark(b, p, piece, use_glyphs(p, piece), tag);
 	pdf_set_fill(b, span->style->colour);
 	str_addf(s, "BT /F%u ", font->number);
 	pdf_add_int(s, span->style->size);
@@ -229,12 +261,12 @@ void pdf_draw_text(struct pdf_pages *b, const struct pdf_para *p, const struct p
 		if (piece[i].item->font == NULL)
 			continue;
 		struct pdf_tag *owner = tag_of(b, p, &piece[i], tag);
-		pdf_mark_tag(b, owner);
-		draw_piece(b, p, &piece[i], at, baseline);
+		draw_piece(b, p, &piece[i], at, baseline, owner);
 		if (owner != tag) {
 			pdf_mark_artifact(b);
-			pdf_draw_line(b, at, baseline + 140, at + piece[i].width, baseline + 140, 50,
-				      b->accent);
+			if (!span->bare_link)
+				pdf_draw_line(b, at, baseline + 140, at + piece[i].width, baseline + 140, 50,
+					      b->accent);
 			add_link(b, p, &piece[i], at, baseline, piece[i].width);
 		}
 	}

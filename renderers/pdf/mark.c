@@ -104,14 +104,14 @@ void pdf_draw_shape(struct pdf_pages *b, enum pdf_shape shape, int32_t x, int32_
 	pdf_path_paint(b, true, false);
 }
 
-#define HATCH_STEP 340
-#define HATCH_LINE 90
+#define HATCH_STEP 400
+#define HATCH_LINE 75
 #define DOT_STEP   300
-#define DOT        110
+#define DOT        95
 
-static void slanted(struct pdf_pages *b, int32_t x, int32_t y, int32_t w, int32_t h, bool rising)
+static void slanted(struct pdf_pages *b, int32_t x, int32_t y, int32_t w, int32_t h, bool rising, int32_t step)
 {
-	for (int32_t at = -h; at < w; at += HATCH_STEP) {
+	for (int32_t at = -h; at < w; at += step) {
 		pdf_path_move(b, x + at, rising ? y + h : y);
 		pdf_path_line(b, x + at + h, rising ? y : y + h);
 	}
@@ -148,14 +148,14 @@ void pdf_draw_hatch(struct pdf_pages *b, enum pdf_hatch hatch, int32_t x, int32_
 	case PDF_HATCH_NONE:
 		break;
 	case PDF_HATCH_RISING:
-		slanted(b, x, y, w, h, true);
+		slanted(b, x, y, w, h, true, HATCH_STEP);
 		break;
 	case PDF_HATCH_FALLING:
-		slanted(b, x, y, w, h, false);
+		slanted(b, x, y, w, h, false, HATCH_STEP);
 		break;
 	case PDF_HATCH_CROSS:
-		slanted(b, x, y, w, h, true);
-		slanted(b, x, y, w, h, false);
+		slanted(b, x, y, w, h, true, HATCH_STEP * 3 / 2); /* else the lines would hide the colour */
+		slanted(b, x, y, w, h, false, HATCH_STEP * 3 / 2);
 		break;
 	case PDF_HATCH_HORIZONTAL:
 		straight(b, x, y, w, h, true);

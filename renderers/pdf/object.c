@@ -55,8 +55,7 @@ static uint32_t remember(struct pdf_doc *d, HPDF_Dict dict)
 static void adopt(struct pdf_doc *d, HPDF_Dict dict, const char *const *keys)
 {
 	for (; *keys != NULL; keys++)
-		if (HPDF_Dict_GetItem(dict, *keys, HPDF_OCLASS_ANY) != NULL)
-			HPDF_Dict_RemoveElement(dict, *keys);
+		(void)HPDF_Dict_RemoveElement(dict, *keys); /* absent is fine */
 	dict->before_write_fn = NULL;
 	remember(d, dict);
 }
@@ -260,7 +259,7 @@ void pdf_add_ref(struct str *s, uint32_t object)
 
 void *pdf_grow(struct arena *a, void *at, size_t n, size_t *cap, size_t size)
 {
-	size_t larger = *cap < 16 ? 16 : *cap * 2;
+	size_t larger = *cap < 2 ? 2 : *cap * 2; /* most texts are one piece: tables have ten thousands */
 	void *copy = arena_array(a, larger, size);
 	if (n > 0)
 		memcpy(copy, at, n * size);

@@ -85,12 +85,14 @@ void pdf_mark_artifact(struct pdf_pages *b)
 
 void pdf_mark_tag(struct pdf_pages *b, struct pdf_tag *tag)
 {
-	if (tag == NULL) {
+	if (tag == NULL)
 		pdf_mark_artifact(b);
-		return;
-	}
-	if (b->open == tag)
-		return;
+	else if (b->open != tag)
+		pdf_mark_tag_with(b, tag, SV(""));
+}
+
+void pdf_mark_tag_with(struct pdf_pages *b, struct pdf_tag *tag, struct sv properties)
+{
 	pdf_mark_end(b);
 	struct pdf_page *page = &b->page[b->current];
 	if (page->n_owners == page->cap)
@@ -98,7 +100,9 @@ void pdf_mark_tag(struct pdf_pages *b, struct pdf_tag *tag)
 			pdf_grow(b->arena, page->owner, page->n_owners, &page->cap, sizeof(struct pdf_tag *));
 	page->owner[page->n_owners] = tag;
 	pdf_tag_mark(b->tags, tag, page->object, (uint32_t)page->n_owners);
-	str_addf(content(b), "/%s << /MCID %zu >> BDC\n", tag->role, page->n_owners++);
+	str_addf(content(b), "/%s << /MCID %zu", tag->role, page->n_owners++);
+	str_add(content(b), properties);
+	str_addz(content(b), " >> BDC\n");
 	b->open = tag;
 }
 

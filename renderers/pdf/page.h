@@ -103,6 +103,8 @@ int32_t pdf_mirror(const struct pdf_pages *b, int32_t x,
 
 /* What the next marks mean. */
 void pdf_mark_tag(struct pdf_pages *b, struct pdf_tag *tag);
+/* Always a new mark, with more entries for its property list. */
+void pdf_mark_tag_with(struct pdf_pages *b, struct pdf_tag *tag, struct sv properties);
 void pdf_mark_artifact(struct pdf_pages *b);
 void pdf_mark_end(struct pdf_pages *b);
 

@@ -10,7 +10,6 @@
 
 #define CACHE_MAX   60000u /* shaped strings; past it the cache starts afresh */
 #define MISSING_MAX 64u
-#define REPLACEMENT 0xFFFDu
 #define BOX         0xFFFCu
 
 enum { LRI = 0x2066, RLI = 0x2067, FSI = 0x2068, PDI = 0x2069 };
@@ -28,7 +27,13 @@ struct pdf_shaper {
 	size_t n_fonts, fonts_cap;
 	struct table *cache;
 	hb_buffer_t *buffer;
+	struct {
+		void *at;
+		size_t size;
+	} scratch[3]; /* of one paragraph's making */
 	struct str key;
+	const struct pdf_span *han_span; /* of a paragraph's copy: never the same twice */
+	const char *han;
 	uint32_t missing[MISSING_MAX];
 	size_t n_missing;
 };
@@ -92,6 +97,18 @@ static struct pdf_font *font_of(struct pdf_shaper *s, const struct pdf_face *fac
 	return made;
 }
 
+/* Zeroed memory that lives until the same one is asked for again: texts are many, and what is needed only while one
+ * is made would be most of a document's memory. */
+static void *scratch(struct pdf_shaper *s, size_t which, size_t n, size_t size)
+{
+	if (n > s->scratch[which].size / size) {
+		s->scratch[which].at = arena_array(s->arena, 2 * n, size);
+		s->scratch[which].size = 2 * n * size;
+	}
+	memset(s->scratch[which].at, 0, n * size);
+	return s->scratch[which].at;
+}
+
 /* ---- characters ---- */
 
 static size_t count_characters(const struct pdf_span *span, size_t n)
@@ -147,9 +164,9 @@ static void find_levels(struct pdf_shaper *s, struct pdf_para *p)
 {
 	if (p->n == 0 || !needs_levels(p))
 		return;
-	FriBidiCharType *types = arena_array(s->arena, p->n, sizeof(*types));
-	FriBidiBracketType *brackets = arena_array(s->arena, p->n, sizeof(*brackets));
-	FriBidiLevel *levels = arena_array(s->arena, p->n, sizeof(*levels));
+	FriBidiCharType *types = scratch(s, 0, p->n, sizeof(*types));
+	FriBidiBracketType *brackets = scratch(s, 1, p->n, sizeof(*brackets));
+	FriBidiLevel *levels = scratch(s, 2, p->n, sizeof(*levels));
 	FriBidiParType base = p->rtl ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
 	fribidi_get_bidi_types(p->text, (FriBidiStrIndex)p->n, types);
 	fribidi_get_bracket_types(p->text, (FriBidiStrIndex)p->n, types, brackets);
@@ -163,8 +180,7 @@ static void find_levels(struct pdf_shaper *s, struct pdf_para *p)
 
 static bool identifier_break(uint32_t cp)
 {
-	return cp == '/' || cp == ':' || cp == '.' || cp == '-' || cp == '_' || cp == ',' || cp == ' ' ||
-	       cp == ';' || cp == '=' || cp == '&' || cp == '?';
+	return cp == '/' || cp == ':' || cp == '.' || cp == '-' || cp == '_' || cp == '@' || cp == ' ';
 }
 
 static bool is_space(uint32_t cp)
@@ -175,17 +191,16 @@ static bool is_space(uint32_t cp)
 /* libunibreak 1.1 knows Unicode 6.2, which has no isolates: it sees the text without them. */
 static void find_breaks(struct pdf_shaper *s, struct pdf_para *p)
 {
-	utf32_t *bare = arena_array(s->arena, (size_t)p->n + 1, sizeof(*bare));
-	uint32_t *place = arena_array(s->arena, (size_t)p->n + 1, sizeof(*place));
-	char *found = arena_alloc(s->arena, (size_t)p->n + 1);
+	utf32_t *bare = scratch(s, 0, (size_t)p->n + 1, sizeof(*bare));
+	uint32_t *place = scratch(s, 1, (size_t)p->n + 1, sizeof(*place));
+	char *found = scratch(s, 2, (size_t)p->n + 1, 1);
 	size_t n = 0;
 	for (uint32_t i = 0; i < p->n; i++)
 		if (!pdf_is_isolate(p->text[i])) {
 			place[n] = i;
 			bare[n++] = p->text[i] == BOX ? 'x' : p->text[i];
 		}
-	const char *language = arena_strz(s->arena, s->language);
-	set_linebreaks_utf32(bare, n, language, found);
+	set_linebreaks_utf32(bare, n, s->language.at, found);
 	for (size_t i = 0; i + 1 < n; i++) {
 		uint32_t at = place[i];
 		const struct pdf_span *span = &p->span[p->span_of[at]];
@@ -239,6 +254,16 @@ static const char *han_language(const struct pdf_shaper *s, const struct pdf_par
 	return "zh-Hans";
 }
 
+/* Asked for each Han character of a text: the last answer is kept. */
+static const char *han_of(struct pdf_shaper *s, const struct pdf_para *p, const struct pdf_span *span)
+{
+	if (s->han_span != span) {
+		s->han_span = span;
+		s->han = han_language(s, p, span);
+	}
+	return s->han;
+}
+
 static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_para *p, uint32_t i)
 {
 	const struct pdf_span *span = &p->span[p->span_of[i]];
@@ -247,7 +272,7 @@ static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_pa
 	for (size_t k = 0; k < stack->n; k++) {
 		const struct pdf_face *face = stack->face[k];
 		if (face->cjk != NULL) {
-			han = han != NULL ? han : han_language(s, p, span);
+			han = han != NULL ? han : han_of(s, p, span);
 			if (strcmp(face->cjk, han) != 0)
 				continue;
 		}
@@ -255,6 +280,49 @@ static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_pa
 			return face;
 	}
 	return NULL;
+}
+
+/* The face that draws the sign for a character which no font has, and the character it draws: never the glyph 0 of a
+ * font, which PDF/A-1 forbids. */
+static const struct pdf_face *replacement_face(struct pdf_shaper *s, const struct pdf_stack *stack,
+					       uint32_t *sign)
+{
+	static const uint32_t signs[] = {0xFFFD, 0x25A1, '?'};
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		for (size_t k = 0; k < stack->n; k++)
+			if (has_glyph(s, stack->face[k], signs[i])) {
+				*sign = signs[i];
+				return stack->face[k];
+			}
+	*sign = ' ';
+	return stack->face[0];
+}
+
+/* Characters that are never seen: joiners, direction marks, variation selectors (UAX #44,
+ * Default_Ignorable_Code_Point). They need no font of their own. */
+static bool is_ignorable(uint32_t cp)
+{
+	static const uint32_t ranges[][2] = {
+		{0x00AD,  0x00AD },
+                {0x034F,  0x034F },
+                {0x061C,  0x061C },
+                {0x115F,  0x1160 },
+                {0x17B4,  0x17B5 },
+		{0x180B,  0x180F },
+                {0x200B,  0x200F },
+                {0x202A,  0x202E },
+                {0x2060,  0x206F },
+                {0x3164,  0x3164 },
+		{0xFE00,  0xFE0F },
+                {0xFEFF,  0xFEFF },
+                {0xFFA0,  0xFFA0 },
+                {0xFFF0,  0xFFF8 },
+                {0xE0000, 0xE0FFF}
+        };
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i][0]; i++)
+		if (cp <= ranges[i][1])
+			return true;
+	return false;
 }
 
 static void note_missing(struct pdf_shaper *s, uint32_t cp)
@@ -272,6 +340,7 @@ static void note_missing(struct pdf_shaper *s, uint32_t cp)
 struct choice {
 	const struct pdf_face *face; /* NULL: replaced */
 	hb_script_t script;
+	uint32_t next; /* the next character that has a script of its own */
 };
 
 static bool follows(hb_script_t script)
@@ -290,11 +359,9 @@ static void keep_mark(struct pdf_shaper *s, const struct pdf_para *p, struct cho
 /* Signs and spaces between two characters of one other font stay in it. */
 static void keep_sign(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c, uint32_t i)
 {
-	uint32_t next = i + 1;
+	uint32_t next = c[i].next;
 	if (i == 0 || !follows(c[i].script) || c[i - 1].face == NULL || p->span_of[i - 1] != p->span_of[i])
 		return;
-	while (next < p->n && follows(c[next].script) && p->span_of[next] == p->span_of[i])
-		next++;
 	if (next < p->n && p->span_of[next] == p->span_of[i] && c[i - 1].face == c[next].face &&
 	    has_glyph(s, c[i - 1].face, p->text[i]))
 		c[i].face = c[i - 1].face;
@@ -315,6 +382,11 @@ static void settle_start(const struct pdf_para *p, struct choice *c)
 static void settle(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c)
 {
 	hb_script_t last = HB_SCRIPT_COMMON;
+	for (uint32_t i = p->n, next = p->n; i-- > 0;) {
+		c[i].next = next;
+		if (!follows(c[i].script))
+			next = i;
+	}
 	for (uint32_t i = 0; i < p->n; i++) {
 		if (pdf_is_isolate(p->text[i]))
 			continue;
@@ -330,12 +402,16 @@ static void settle(struct pdf_shaper *s, const struct pdf_para *p, struct choice
 
 static struct choice *choose(struct pdf_shaper *s, const struct pdf_para *p)
 {
-	struct choice *c = arena_array(s->arena, (size_t)p->n + 1, sizeof(*c));
+	struct choice *c = scratch(s, 0, (size_t)p->n + 1, sizeof(*c));
 	for (uint32_t i = 0; i < p->n; i++) {
 		c[i].script = script_of(p->text[i]);
 		if (pdf_is_isolate(p->text[i]) || p->text[i] == BOX)
 			continue;
 		c[i].face = face_for(s, p, i);
+		if (c[i].face == NULL && is_ignorable(p->text[i]))
+			c[i].face = i > 0 && c[i - 1].face != NULL
+					    ? c[i - 1].face
+					    : p->span[p->span_of[i]].style->stack->face[0];
 		if (c[i].face == NULL)
 			note_missing(s, p->text[i]);
 	}
@@ -365,7 +441,16 @@ static size_t features_of(const struct pdf_span *span, hb_script_t script, hb_fe
 	return n;
 }
 
-static const struct pdf_glyph *take_glyphs(struct pdf_shaper *s, uint32_t n_characters, size_t *n)
+static hb_codepoint_t sign_glyph(const struct pdf_item *item)
+{
+	hb_codepoint_t glyph = 0;
+	if (!hb_font_get_nominal_glyph(item->font->shaper, '?', &glyph))
+		(void)hb_font_get_nominal_glyph(item->font->shaper, ' ', &glyph);
+	return glyph;
+}
+
+static const struct pdf_glyph *take_glyphs(struct pdf_shaper *s, const struct pdf_item *item,
+					   uint32_t n_characters, size_t *n)
 {
 	unsigned count = 0;
 	const hb_glyph_info_t *info = hb_buffer_get_glyph_infos(s->buffer, &count);
@@ -373,13 +458,9 @@ static const struct pdf_glyph *take_glyphs(struct pdf_shaper *s, uint32_t n_char
 	struct pdf_glyph *g = arena_array(s->arena, (size_t)count + 1, sizeof(*g));
 	for (unsigned i = 0; i < count; i++) {
 		uint32_t cluster = info[i].cluster < n_characters ? info[i].cluster : 0;
-		bool unsafe = hb_glyph_info_get_glyph_flags(&info[i]) & HB_GLYPH_FLAG_UNSAFE_TO_BREAK;
-		g[i] = (struct pdf_glyph){cluster,
-					  pos[i].x_advance,
-					  pos[i].x_offset,
-					  pos[i].y_offset,
-					  (uint16_t)info[i].codepoint,
-					  unsafe};
+		hb_codepoint_t glyph = info[i].codepoint != 0 ? info[i].codepoint : sign_glyph(item);
+		g[i] = (struct pdf_glyph){cluster, pos[i].x_advance, pos[i].x_offset, pos[i].y_offset,
+					  (uint16_t)glyph};
 	}
 	*n = count;
 	return g;
@@ -395,7 +476,7 @@ static const struct pdf_glyph *run_shaper(struct pdf_shaper *s, const struct pdf
 	hb_buffer_clear_contents(s->buffer);
 	if (item->replaced)
 		for (uint32_t i = from; i < to; i++)
-			hb_buffer_add(s->buffer, REPLACEMENT, i - from);
+			hb_buffer_add(s->buffer, item->replaced, i - from);
 	else
 		hb_buffer_add_codepoints(s->buffer, p->text + from, (int)(to - from), 0, (int)(to - from));
 	hb_buffer_set_content_type(s->buffer, HB_BUFFER_CONTENT_TYPE_UNICODE);
@@ -404,7 +485,7 @@ static const struct pdf_glyph *run_shaper(struct pdf_shaper *s, const struct pdf
 	hb_buffer_set_language(s->buffer, hb_language_from_string(language.at, (int)language.n));
 	hb_buffer_set_cluster_level(s->buffer, HB_BUFFER_CLUSTER_LEVEL_MONOTONE_GRAPHEMES);
 	hb_shape(item->font->shaper, s->buffer, features, (unsigned)n_features);
-	return take_glyphs(s, to - from, n);
+	return take_glyphs(s, item, to - from, n);
 }
 
 /* Cached by font, script, direction, features, language and text. */
@@ -413,10 +494,15 @@ static const struct pdf_glyph *shape(struct pdf_shaper *s, const struct pdf_para
 {
 	const struct pdf_span *span = &p->span[item->span];
 	struct {
-		uint32_t font, script;
-		uint8_t rtl, kind, tabular, replaced;
-	} head = {item->font->number,           item->script,         item->level & 1,
-		  span->kind != PDF_SPAN_PLAIN, span->style->tabular, item->replaced};
+		uint32_t font, script, replaced;
+		uint8_t rtl, kind, tabular, spare;
+	} head = {item->font->number,
+		  item->script,
+		  item->replaced,
+		  item->level & 1,
+		  span->kind != PDF_SPAN_PLAIN,
+		  span->style->tabular,
+		  0};
 	str_reset(&s->key);
 	str_add(&s->key, (struct sv){(const char *)&head, sizeof(head)});
 	str_add(&s->key, (struct sv){(const char *)(p->text + from), (to - from) * sizeof(uint32_t)});
@@ -489,9 +575,10 @@ static void make_items(struct pdf_shaper *s, struct pdf_para *p)
 					.script = c[start].script,
 					.level = p->level[start]};
 		if (p->text[start] != BOX && !pdf_is_isolate(p->text[start]) && !is_line_end(p->text[start])) {
-			item.replaced = c[start].face == NULL;
-			item.font = font_of(s, item.replaced ? p->span[item.span].style->stack->face[0]
-							     : c[start].face);
+			const struct pdf_face *face = c[start].face;
+			if (face == NULL)
+				face = replacement_face(s, p->span[item.span].style->stack, &item.replaced);
+			item.font = font_of(s, face);
 			item.glyph = shape(s, p, &item, start, end, &item.n_glyphs);
 		}
 		if (p->n_items == cap)

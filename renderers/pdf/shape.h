@@ -3,7 +3,7 @@
  * A paragraph is a sequence of spans. Its direction levels come from FriBidi for the paragraph as a whole, its
  * characters are cut into items of one span, font, script and level, and each item is shaped by HarfBuzz in font
  * units. Text from outside is an isolate: its direction stays inside, its letters are never joined into signs.
- * An identifier is a left-to-right isolate that breaks only after / : . - _ , and spaces.
+ * An identifier is a left-to-right isolate that breaks only after / : . - _ @ and spaces.
  *
  * Lengths are 1/100 pt. Texts must be valid UTF-8; they are copied. */
 #ifndef RENDERERS_PDF_SHAPE_H
@@ -40,6 +40,7 @@ struct pdf_span {
 	const struct pdf_style *style;
 	struct sv language; /* empty: the document's */
 	struct sv link;     /* "#id" or a URI; empty: none */
+	bool bare_link;     /* without the line below it: in contents lists */
 	struct pdf_colour panel;
 	bool has_panel; /* a tinted ground behind the text */
 	const struct pdf_mark *box;
@@ -50,7 +51,6 @@ struct pdf_glyph {
 	uint32_t cluster;        /* character, counted from the start of the item */
 	int32_t advance, dx, dy; /* font units */
 	uint16_t glyph;
-	bool unsafe; /* a break before it needs new shaping */
 };
 
 struct pdf_item {
@@ -59,7 +59,7 @@ struct pdf_item {
 	struct pdf_font *font; /* NULL: a box */
 	uint32_t script;       /* HarfBuzz's tag */
 	uint8_t level;
-	bool replaced; /* no font has the character: drawn as the replacement sign */
+	uint32_t replaced; /* no font has the characters: the sign drawn for each; else 0 */
 	const struct pdf_glyph *glyph;
 	size_t n_glyphs;
 };

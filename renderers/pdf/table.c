@@ -18,21 +18,22 @@ struct extent {
 	int32_t natural, least;
 };
 
-static void widen(struct extent *x, const struct pdf_cell *cell, bool solid)
+static void widen(struct extent *x, const struct pdf_cell *cell, const struct pdf_column *column)
 {
 	if (cell->para == NULL)
 		return;
 	int32_t natural = pdf_para_natural(cell->para);
 	x->natural = larger(x->natural, natural);
-	x->least = larger(x->least, solid ? natural : pdf_para_least(cell->para));
+	bool whole = column->solid || natural <= column->firm;
+	x->least = larger(x->least, whole ? natural : pdf_para_least(cell->para));
 }
 
 static void measure(const struct pdf_table *t, struct extent *x, int32_t room)
 {
 	for (size_t c = 0; c < t->n_columns; c++) {
-		widen(&x[c], &t->head.cell[c], false);
+		widen(&x[c], &t->head.cell[c], &(struct pdf_column){0});
 		for (size_t r = 0; r < t->n_rows; r++)
-			widen(&x[c], &t->row[r].cell[c], t->column[c].solid);
+			widen(&x[c], &t->row[r].cell[c], &t->column[c]);
 		x[c].natural += 2 * t->pad_x;
 		x[c].least += 2 * t->pad_x;
 		/* One long word may not starve the other columns: it will be cut. */
@@ -160,15 +161,15 @@ static void all_lines(const struct pdf_table *t, const struct pdf_row *row, size
 		to[c] = row->cell[c].para == NULL ? 0 : row->cell[c].lines.n;
 }
 
-static struct pdf_tag **tag_cells(struct placing *p, struct pdf_tag *parent, const char *role,
-				  const char *scope)
+static struct pdf_tag **tag_cells(struct placing *p, struct pdf_tag *parent, const struct pdf_row *cells,
+				  bool head)
 {
 	struct pdf_tags *tags = p->f->pages->tags;
 	struct pdf_tag *row = pdf_tag_new(tags, parent, "TR");
 	struct pdf_tag **tag = arena_array(p->f->pages->arena, p->t->n_columns, sizeof(struct pdf_tag *));
 	for (size_t c = 0; c < p->t->n_columns; c++) {
-		tag[c] = pdf_tag_new(tags, row, role);
-		tag[c]->scope = scope;
+		tag[c] = pdf_tag_new(tags, row, head || cells->cell[c].head ? "TH" : "TD");
+		tag[c]->scope = head ? "Column" : cells->cell[c].head ? "Row" : NULL;
 	}
 	return tag;
 }
@@ -192,7 +193,7 @@ static void place_head(struct placing *p)
 	pdf_draw_rect(f->pages, pdf_mirror(f->pages, p->x, p->width), f->y, p->width, p->t->head.height,
 		      p->t->head_ground);
 	if (!p->head_done)
-		tag = tag_cells(p, pdf_tag_new(f->pages->tags, p->table, "THead"), "TH", "Column");
+		tag = tag_cells(p, pdf_tag_new(f->pages->tags, p->table, "THead"), &p->t->head, true);
 	p->head_done = true;
 	draw_cells(p, &p->t->head, from, to, tag);
 	f->y += p->t->head.height;
@@ -217,6 +218,15 @@ static size_t fitting(const struct pdf_cell *cell, size_t from, int32_t room)
 	return from + (fit < left ? fit : left);
 }
 
+static void draw_row_ground(struct placing *p, const struct pdf_row *row, int32_t height)
+{
+	if (!row->has_ground)
+		return;
+	pdf_mark_artifact(p->f->pages);
+	pdf_draw_rect(p->f->pages, pdf_mirror(p->f->pages, p->x, p->width), p->f->y, p->width, height,
+		      row->ground);
+}
+
 /* A row higher than a page goes on over pages, line by line in each cell. */
 static void place_high_row(struct placing *p, const struct pdf_row *row, struct pdf_tag **tag)
 {
@@ -233,6 +243,7 @@ static void place_high_row(struct placing *p, const struct pdf_row *row, struct 
 			highest = larger(highest, (int32_t)(to[c] - from[c]) * pdf_leading(row->cell[c].para));
 			more |= to[c] < row->cell[c].lines.n;
 		}
+		draw_row_ground(p, row, highest + 2 * p->t->pad_y);
 		draw_cells(p, row, from, to, tag);
 		p->f->y += highest + 2 * p->t->pad_y;
 		if (!more || highest == 0)
@@ -252,7 +263,7 @@ static void place_row(struct placing *p, const struct pdf_row *row)
 	if (p->body == NULL)
 		p->body = pdf_tag_new(f->pages->tags, p->table, "TBody");
 	pdf_anchor_set(f->pages, row->id, f->y);
-	struct pdf_tag **tag = tag_cells(p, p->body, "TD", NULL);
+	struct pdf_tag **tag = tag_cells(p, p->body, row, false);
 	place_high_row(p, row, tag);
 	rule(p, f->y, 40, p->t->rule);
 }

@@ -136,6 +136,10 @@ static void add_attributes(struct str *s, const struct pdf_tag *tag)
 		str_addz(s, " /Alt ");
 		pdf_add_string(s, tag->alt);
 	}
+	if (tag->actual.n > 0) {
+		str_addz(s, " /ActualText ");
+		pdf_add_string(s, tag->actual);
+	}
 	if (tag->language.n > 0) {
 		str_addz(s, " /Lang ");
 		pdf_add_string(s, tag->language);

@@ -19,9 +19,9 @@ struct pdf_tag {
 	struct pdf_tag *parent; /* NULL: the document */
 	struct pdf_kid *kid;
 	size_t n_kids, cap;
-	struct sv alt, language;
-	const char *scope; /* "Column" or "Row" of a TH; else NULL */
-	const char *list;  /* ListNumbering of an L; else NULL */
+	struct sv alt, actual, language; /* actual: the text, where glyphs don't give it back in its order */
+	const char *scope;               /* "Column" or "Row" of a TH; else NULL */
+	const char *list;                /* ListNumbering of an L; else NULL */
 	uint32_t object;
 	struct pdf_tag *next; /* in order of creation */
 };
