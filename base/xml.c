@@ -396,6 +396,8 @@ struct xml_query *xml_query_new(struct xml *doc)
 	q->compiled = table_new(q->arena);
 	q->context = need(xmlXPathNewContext(doc->doc));
 	q->context->opLimit = LIMIT_XPATH_OPS;
+	/* Numbers the elements, or each comparison of two walks their siblings. */
+	xmlXPathOrderDocElems(doc->doc);
 	q->context->userData = q;
 	q->context->error = keep_error;
 	xmlSetGenericErrorFunc(NULL, print_nothing);

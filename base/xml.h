@@ -49,7 +49,7 @@ struct xml_node *xml_next_named(const struct xml_node *element, const char *name
 bool xml_attribute(const struct xml_node *element, size_t i, struct sv *name, struct sv *ns, struct sv *value);
 struct xml_node *xml_copy_into(struct xml_node *parent, const struct xml_node *n, bool deep);
 
-/* XPath 1.0 core over `doc`. One context a render; its operations are counted against LIMIT_XPATH_OPS. */
+/* XPath 1.0 core over `doc`, which is complete by now. One context a render; its operations are counted against LIMIT_XPATH_OPS. */
 struct xml_query;
 struct xml_query *xml_query_new(struct xml *doc);
 void xml_query_free(struct xml_query **q);

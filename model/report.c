@@ -12,10 +12,10 @@ struct build {
 	struct arena *arena;
 	const struct report_options *options;
 	struct xml_node *report;
-	struct table *parents[3]; /* by enum parent */
+	struct table *parents[4]; /* by enum parent */
 };
 
-enum parent { PARTNER, ENGAGEMENT, ACTIVITY };
+enum parent { PARTNER, ENGAGEMENT, ACTIVITY, CONTROL };
 
 /* ---- frame ---- */
 
@@ -106,6 +106,7 @@ static const struct part {
 	 "account, subcontractor"													   },
 	{NULL,           "item",        PARTNER,    -1,
 	 "SELECT partner AS parent, kind, value AS \".value\" FROM partner_list ORDER BY partner, kind, value"                              },
+	{NULL,           "worst",       PARTNER,    -1,         "SELECT * FROM report_worst_of_partner"                                     },
 	{NULL,           "engagement",  PARTNER,    ENGAGEMENT, "SELECT * FROM report_engagements"                                          },
 	{NULL,           "account",     ENGAGEMENT, -1,
 	 "SELECT n.engagement AS parent, n.account AS id, p.name, n.via FROM engagement_account AS n "
@@ -133,7 +134,8 @@ static const struct part {
 	{NULL,           "outside",     ACTIVITY,   -1,         "SELECT * FROM report_activity_out"                                         },
 	{"attributions", "attribution", 0,          -1,         "SELECT * FROM report_attributions"                                         },
 	{"access",       "path",        0,          -1,         "SELECT * FROM report_paths"                                                },
-	{"controls",     "control",     0,          -1,         "SELECT * FROM report_controls"                                             },
+	{"controls",     "control",     0,          CONTROL,    "SELECT * FROM report_controls"                                             },
+	{NULL,           "worst",       CONTROL,    -1,         "SELECT * FROM report_worst_of_control"                                     },
 	{"results",      NULL,          0,          -1,         "SELECT * FROM report_results"                                              },
 	{"waivers",      "waiver",      0,          -1,         "SELECT * FROM report_waivers"                                              },
 	{"gaps",         "gap",         0,          -1,         "SELECT * FROM report_gaps"                                                 },

@@ -59,6 +59,26 @@ SELECT element AS element_name, id, control, severity, verdict, base_severity AS
 FROM   report_result
 ORDER BY position;
 
+-- The worst results of each control and partner again, a bounded number, so that no reader has to search all results.
+-- n: the place among all results.
+CREATE TEMP TABLE report_worst AS
+SELECT *, row_number() OVER (PARTITION BY control ORDER BY position) AS control_rank,
+       row_number() OVER (PARTITION BY partner, element ORDER BY position) AS partner_rank
+FROM   report_result
+WHERE  element IN ('finding', 'not-assessed');
+
+CREATE TEMP VIEW report_worst_of_control AS
+SELECT control AS parent, id, position AS n, severity, verdict, partner_name AS "partner-name", account, reason AS ".reason"
+FROM   report_worst
+WHERE  control_rank <= 20
+ORDER BY position;
+
+CREATE TEMP VIEW report_worst_of_partner AS
+SELECT partner AS parent, id, position AS n, severity, verdict, partner_name AS "partner-name", account, reason AS ".reason"
+FROM   report_worst
+WHERE  partner_rank <= 15 AND element = 'finding' AND partner <> ''
+ORDER BY position;
+
 CREATE TEMP VIEW report_controls AS
 SELECT c.id, c.grp AS "group", d.name AS dimension, c.severity, c.verdict, c.arrangement, c.needs, c.sha256, c.assessed, c.applicable,
        count(r.id) AS tested, coalesce(sum(r.verdict = 'PASS'), 0) AS passed, coalesce(sum(r.verdict = 'FAIL'), 0) AS failed,

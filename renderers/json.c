@@ -23,6 +23,8 @@ static const struct array {
 	{NULL,       "report",       "objects",      "objects",      true },
 	{NULL,       "report",       "runs",         "runs",         true },
 	{"accounts", "account",      "reach",        "reach",        false},
+	{"partners", "partner",      "worst",        "worst",        false},
+	{NULL,       "control",      "worst",        "worst",        false},
 	{NULL,       "summary",      "dimension",    "dimensions",   false},
 	{NULL,       "summary",      "severity",     "severities",   false},
 	{NULL,       "summary",      "verdict",      "verdicts",     false},

@@ -67,6 +67,8 @@ static void the_model_is_valid_and_says_what_the_store_says(void)
 		{"/r:report/r:partners/r:partner[@id = 'skyline']/r:engagement/r:activity/@out", "34"          },
 		{"/r:report/r:partners/r:partner[@id = 'lodz']/r:engagement/r:activity/r:outside[@time-out = "
 		 "1]/@account",						 "210987654307"},
+		{"count(/r:report/r:partners/r:partner[@id = 'lodz']/r:worst)",                  "6"           },
+		{"count(/r:report/r:controls/r:control[@id = 'EQ-03']/r:worst)",                 "2"           },
 		{"/r:report/r:access/r:path[1]/@owner",                                          "unknown"     },
 		{"count(/r:report/r:access/r:path)",                                             "9"           },
 		{"/r:report/r:objects/r:object[@kind = 'unrecognised']/@sha256",
