@@ -6,36 +6,15 @@
 
 #include "base/table.h"
 #include "base/utf8.h"
-#include "renderers/pdf/face.h"
+#include "renderers/pdf/shaper.h"
 
-#define CACHE_MAX   60000u /* shaped strings; past it the cache starts afresh */
-#define MISSING_MAX 64u
-#define BOX         0xFFFCu
+#define CACHE_MAX 60000u /* shaped strings; past it the cache starts afresh */
 
 enum { LRI = 0x2066, RLI = 0x2067, FSI = 0x2068, PDI = 0x2069 };
 
 struct shaped {
 	const struct pdf_glyph *glyph;
 	size_t n;
-};
-
-struct pdf_shaper {
-	struct arena *arena;
-	struct pdf_doc *doc;
-	struct sv language;
-	struct pdf_font **font;
-	size_t n_fonts, fonts_cap;
-	struct table *cache;
-	hb_buffer_t *buffer;
-	struct {
-		void *at;
-		size_t size;
-	} scratch[3]; /* of one paragraph's making */
-	struct str key;
-	const struct pdf_span *han_span; /* of a paragraph's copy: never the same twice */
-	const char *han;
-	uint32_t missing[MISSING_MAX];
-	size_t n_missing;
 };
 
 void pdf_shaper_new(struct arena *a, struct pdf_doc *d, struct sv language, struct pdf_shaper **s)
@@ -82,7 +61,7 @@ bool pdf_is_isolate(uint32_t cp)
 	return cp >= LRI && cp <= PDI;
 }
 
-static struct pdf_font *font_of(struct pdf_shaper *s, const struct pdf_face *face)
+struct pdf_font *pdf_font_of(struct pdf_shaper *s, const struct pdf_face *face)
 {
 	for (size_t i = 0; i < s->n_fonts; i++)
 		if (s->font[i]->face == face)
@@ -97,9 +76,7 @@ static struct pdf_font *font_of(struct pdf_shaper *s, const struct pdf_face *fac
 	return made;
 }
 
-/* Zeroed memory that lives until the same one is asked for again: texts are many, and what is needed only while one
- * is made would be most of a document's memory. */
-static void *scratch(struct pdf_shaper *s, size_t which, size_t n, size_t size)
+void *pdf_scratch(struct pdf_shaper *s, size_t which, size_t n, size_t size)
 {
 	if (n > s->scratch[which].size / size) {
 		s->scratch[which].at = arena_array(s->arena, 2 * n, size);
@@ -164,9 +141,9 @@ static void find_levels(struct pdf_shaper *s, struct pdf_para *p)
 {
 	if (p->n == 0 || !needs_levels(p))
 		return;
-	FriBidiCharType *types = scratch(s, 0, p->n, sizeof(*types));
-	FriBidiBracketType *brackets = scratch(s, 1, p->n, sizeof(*brackets));
-	FriBidiLevel *levels = scratch(s, 2, p->n, sizeof(*levels));
+	FriBidiCharType *types = pdf_scratch(s, 0, p->n, sizeof(*types));
+	FriBidiBracketType *brackets = pdf_scratch(s, 1, p->n, sizeof(*brackets));
+	FriBidiLevel *levels = pdf_scratch(s, 2, p->n, sizeof(*levels));
 	FriBidiParType base = p->rtl ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
 	fribidi_get_bidi_types(p->text, (FriBidiStrIndex)p->n, types);
 	fribidi_get_bracket_types(p->text, (FriBidiStrIndex)p->n, types, brackets);
@@ -191,9 +168,9 @@ static bool is_space(uint32_t cp)
 /* libunibreak 1.1 knows Unicode 6.2, which has no isolates: it sees the text without them. */
 static void find_breaks(struct pdf_shaper *s, struct pdf_para *p)
 {
-	utf32_t *bare = scratch(s, 0, (size_t)p->n + 1, sizeof(*bare));
-	uint32_t *place = scratch(s, 1, (size_t)p->n + 1, sizeof(*place));
-	char *found = scratch(s, 2, (size_t)p->n + 1, 1);
+	utf32_t *bare = pdf_scratch(s, 0, (size_t)p->n + 1, sizeof(*bare));
+	uint32_t *place = pdf_scratch(s, 1, (size_t)p->n + 1, sizeof(*place));
+	char *found = pdf_scratch(s, 2, (size_t)p->n + 1, 1);
 	size_t n = 0;
 	for (uint32_t i = 0; i < p->n; i++)
 		if (!pdf_is_isolate(p->text[i])) {
@@ -217,214 +194,12 @@ static void find_breaks(struct pdf_shaper *s, struct pdf_para *p)
 	}
 }
 
-/* ---- fonts ---- */
-
-static bool has_glyph(struct pdf_shaper *s, const struct pdf_face *face, uint32_t cp)
-{
-	hb_codepoint_t glyph = 0;
-	return hb_font_get_nominal_glyph(font_of(s, face)->shaper, cp, &glyph) && glyph != 0;
-}
-
-static hb_script_t script_of(uint32_t cp)
-{
-	return hb_unicode_script(hb_unicode_funcs_get_default(), cp);
-}
-
-/* Which regional drawing of Han characters a paragraph wants: kana and hangul decide, else the language. */
-static const char *han_language(const struct pdf_shaper *s, const struct pdf_para *p,
-				const struct pdf_span *span)
-{
-	for (uint32_t i = 0; i < p->n; i++) {
-		hb_script_t script = script_of(p->text[i]);
-		if (&p->span[p->span_of[i]] != span)
-			continue;
-		if (script == HB_SCRIPT_HIRAGANA || script == HB_SCRIPT_KATAKANA)
-			return "ja";
-		if (script == HB_SCRIPT_HANGUL)
-			return "ko";
-	}
-	struct sv language = span->language.n > 0 ? span->language : s->language;
-	if (sv_starts(language, SV("ja")))
-		return "ja";
-	if (sv_starts(language, SV("ko")))
-		return "ko";
-	if (sv_starts(language, SV("zh-Hant")) || sv_starts(language, SV("zh-TW")) ||
-	    sv_starts(language, SV("zh-HK")))
-		return "zh-Hant";
-	return "zh-Hans";
-}
-
-/* Asked for each Han character of a text: the last answer is kept. */
-static const char *han_of(struct pdf_shaper *s, const struct pdf_para *p, const struct pdf_span *span)
-{
-	if (s->han_span != span) {
-		s->han_span = span;
-		s->han = han_language(s, p, span);
-	}
-	return s->han;
-}
-
-static const struct pdf_face *face_for(struct pdf_shaper *s, const struct pdf_para *p, uint32_t i)
-{
-	const struct pdf_span *span = &p->span[p->span_of[i]];
-	const struct pdf_stack *stack = span->style->stack;
-	const char *han = NULL;
-	for (size_t k = 0; k < stack->n; k++) {
-		const struct pdf_face *face = stack->face[k];
-		if (face->cjk != NULL) {
-			han = han != NULL ? han : han_of(s, p, span);
-			if (strcmp(face->cjk, han) != 0)
-				continue;
-		}
-		if (has_glyph(s, face, p->text[i]))
-			return face;
-	}
-	return NULL;
-}
-
-/* The face that draws the sign for a character which no font has, and the character it draws: never the glyph 0 of a
- * font, which PDF/A-1 forbids. */
-static const struct pdf_face *replacement_face(struct pdf_shaper *s, const struct pdf_stack *stack,
-					       uint32_t *sign)
-{
-	static const uint32_t signs[] = {0xFFFD, 0x25A1, '?'};
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
-		for (size_t k = 0; k < stack->n; k++)
-			if (has_glyph(s, stack->face[k], signs[i])) {
-				*sign = signs[i];
-				return stack->face[k];
-			}
-	*sign = ' ';
-	return stack->face[0];
-}
-
-/* Characters that are never seen: joiners, direction marks, variation selectors (UAX #44,
- * Default_Ignorable_Code_Point). They need no font of their own. */
-static bool is_ignorable(uint32_t cp)
-{
-	static const uint32_t ranges[][2] = {
-		{0x00AD,  0x00AD },
-                {0x034F,  0x034F },
-                {0x061C,  0x061C },
-                {0x115F,  0x1160 },
-                {0x17B4,  0x17B5 },
-		{0x180B,  0x180F },
-                {0x200B,  0x200F },
-                {0x202A,  0x202E },
-                {0x2060,  0x206F },
-                {0x3164,  0x3164 },
-		{0xFE00,  0xFE0F },
-                {0xFEFF,  0xFEFF },
-                {0xFFA0,  0xFFA0 },
-                {0xFFF0,  0xFFF8 },
-                {0xE0000, 0xE0FFF}
-        };
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]) && cp >= ranges[i][0]; i++)
-		if (cp <= ranges[i][1])
-			return true;
-	return false;
-}
-
-static void note_missing(struct pdf_shaper *s, uint32_t cp)
-{
-	size_t i = 0;
-	while (i < s->n_missing && s->missing[i] < cp)
-		i++;
-	if ((i < s->n_missing && s->missing[i] == cp) || s->n_missing == MISSING_MAX)
-		return;
-	memmove(s->missing + i + 1, s->missing + i, (s->n_missing - i) * sizeof(s->missing[0]));
-	s->missing[i] = cp;
-	s->n_missing++;
-}
-
-struct choice {
-	const struct pdf_face *face; /* NULL: replaced */
-	hb_script_t script;
-	uint32_t next; /* the next character that has a script of its own */
-};
-
-static bool follows(hb_script_t script)
-{
-	return script == HB_SCRIPT_COMMON || script == HB_SCRIPT_INHERITED || script == HB_SCRIPT_UNKNOWN;
-}
-
-/* A mark stays with its letter. */
-static void keep_mark(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c, uint32_t i)
-{
-	if (i > 0 && script_of(p->text[i]) == HB_SCRIPT_INHERITED && c[i - 1].face != NULL &&
-	    has_glyph(s, c[i - 1].face, p->text[i]))
-		c[i].face = c[i - 1].face;
-}
-
-/* Signs and spaces between two characters of one other font stay in it. */
-static void keep_sign(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c, uint32_t i)
-{
-	uint32_t next = c[i].next;
-	if (i == 0 || !follows(c[i].script) || c[i - 1].face == NULL || p->span_of[i - 1] != p->span_of[i])
-		return;
-	if (next < p->n && p->span_of[next] == p->span_of[i] && c[i - 1].face == c[next].face &&
-	    has_glyph(s, c[i - 1].face, p->text[i]))
-		c[i].face = c[i - 1].face;
-}
-
-/* What stands before the first letter takes that letter's script. */
-static void settle_start(const struct pdf_para *p, struct choice *c)
-{
-	hb_script_t first = HB_SCRIPT_LATIN;
-	for (uint32_t i = p->n; i-- > 0;) {
-		if (!follows(c[i].script))
-			first = c[i].script;
-		else
-			c[i].script = first;
-	}
-}
-
-static void settle(struct pdf_shaper *s, const struct pdf_para *p, struct choice *c)
-{
-	hb_script_t last = HB_SCRIPT_COMMON;
-	for (uint32_t i = p->n, next = p->n; i-- > 0;) {
-		c[i].next = next;
-		if (!follows(c[i].script))
-			next = i;
-	}
-	for (uint32_t i = 0; i < p->n; i++) {
-		if (pdf_is_isolate(p->text[i]))
-			continue;
-		keep_mark(s, p, c, i);
-		keep_sign(s, p, c, i);
-		if (follows(c[i].script))
-			c[i].script = last;
-		else
-			last = c[i].script;
-	}
-	settle_start(p, c);
-}
-
-static struct choice *choose(struct pdf_shaper *s, const struct pdf_para *p)
-{
-	struct choice *c = scratch(s, 0, (size_t)p->n + 1, sizeof(*c));
-	for (uint32_t i = 0; i < p->n; i++) {
-		c[i].script = script_of(p->text[i]);
-		if (pdf_is_isolate(p->text[i]) || p->text[i] == BOX)
-			continue;
-		c[i].face = face_for(s, p, i);
-		if (c[i].face == NULL && is_ignorable(p->text[i]))
-			c[i].face = i > 0 && c[i - 1].face != NULL
-					    ? c[i - 1].face
-					    : p->span[p->span_of[i]].style->stack->face[0];
-		if (c[i].face == NULL)
-			note_missing(s, p->text[i]);
-	}
-	settle(s, p, c);
-	return c;
-}
-
 /* ---- shaping ---- */
 
 static bool joins_letters(hb_script_t script)
 {
 	return !(script == HB_SCRIPT_LATIN || script == HB_SCRIPT_GREEK || script == HB_SCRIPT_CYRILLIC ||
-		 follows(script));
+		 pdf_script_follows(script));
 }
 
 static size_t features_of(const struct pdf_span *span, hb_script_t script, hb_feature_t f[4])
@@ -564,7 +339,7 @@ static bool is_line_end(uint32_t cp)
 
 static void make_items(struct pdf_shaper *s, struct pdf_para *p)
 {
-	const struct choice *c = choose(s, p);
+	const struct choice *c = pdf_choose(s, p);
 	size_t cap = 0;
 	for (uint32_t start = 0, end = 0; start < p->n; start = end) {
 		for (end = start + 1; end < p->n && same_item(p, c, start, end) && !is_line_end(p->text[end]);)
@@ -577,8 +352,8 @@ static void make_items(struct pdf_shaper *s, struct pdf_para *p)
 		if (p->text[start] != BOX && !pdf_is_isolate(p->text[start]) && !is_line_end(p->text[start])) {
 			const struct pdf_face *face = c[start].face;
 			if (face == NULL)
-				face = replacement_face(s, p->span[item.span].style->stack, &item.replaced);
-			item.font = font_of(s, face);
+				face = pdf_replacement_face(s, p->span[item.span].style->stack, &item.replaced);
+			item.font = pdf_font_of(s, face);
 			item.glyph = shape(s, p, &item, start, end, &item.n_glyphs);
 		}
 		if (p->n_items == cap)

@@ -94,14 +94,24 @@ def check_text(name, path, wanted):
 
 
 def tag_names(path):
-    tree = run("pdfinfo", "-struct-text", path).stdout
-    return tree, re.findall(r"^\s*([A-Z][A-Za-z0-9]*)(?: \(|:|$)", re.sub(r'"[^\n]*"', "", tree), re.M)
+    return re.findall(r"^\s*([A-Z][A-Za-z0-9]*)(?: \(|:|$)", run("pdfinfo", "-struct", path).stdout, re.M)
+
+
+def check_reading(name, path, wanted):
+    """What a screen reader says, in its order. For short documents: poppler reads a page anew for each element."""
+    if not tool("pdfinfo", "poppler-utils"):
+        return
+    at, text = 0, run("pdfinfo", "-struct-text", path).stdout
+    for words in wanted:
+        found = text.find(words, at)
+        tell(f"{name}: reads \"{words}\"", "" if found >= 0 else f"is missing after character {at}")
+        at = max(found, at)
 
 
 def check_tags(name, path, wanted):
     if not tool("pdfinfo", "poppler-utils"):
         return
-    tree, names = tag_names(path)
+    names = tag_names(path)
     for tag in wanted:
         tell(f"{name}: tag {tag}", "" if tag in names else "is missing")
     level = 0
@@ -116,7 +126,6 @@ def check_tags(name, path, wanted):
         packet = run("pdfinfo", "-meta", path).stdout
         done = subprocess.run(["xmllint", "--noout", "-"], input=packet, capture_output=True, text=True, check=False)
         tell(f"{name}: XMP is XML", done.stderr)
-    return tree
 
 
 def check_drawing(name, path):
@@ -215,6 +224,12 @@ def main():
             "partner/ReadOnlyAudit-89", "Basis of the report", "Signature and date",
         ]
         check("document", path, words, DOCUMENT_TAGS)
+    short = rendered("short", WALK, "--pdf", f"{SOURCE}/tests/golden/pdf/document.xml", f"{SOURCE}/templates/theme.json", "FILE")
+    if short:
+        words = ["H1", "Partner access to AWS", "Evidence digest", "Contents", "TOCI",
+                 "Verdict and evidence", "Trail coverage", "98.4 %", "Figure", "Criterion", "Contract, clause 4.2",
+                 "THead", "Role", "TBody", "partner/ReadOnlyAudit-00", "Sign-off", "Prepared by"]
+        check_reading("short", short, words)
     # The report of the store of the unit tests: the case leaves it in SCRATCH.
     done = run(WALK, "pdf/the_report_of_the_store*")
     report = f"{SCRATCH}/report.pdf"
