@@ -212,16 +212,19 @@ FROM   acting AS a
 WHERE  a.principal NOT IN (SELECT principal FROM attribution)
 AND    a.home IN (SELECT account FROM population);
 
--- Who signs in through the customer's own identity provider has no account; the roles it opens say whose it is.
+-- Who signs in through the customer's own identity provider has no account; the roles it opens say whose it is. One of
+-- them must trust that provider, and none another one; a role that is gone by now says nothing.
 INSERT OR IGNORE INTO attribution
 SELECT a.principal, 'customer', '', '', 'session-join', 'session', min(s.event_id)
 FROM   acting AS a
 JOIN   session AS s ON s.caller = a.principal
+LEFT JOIN access_path AS p ON p.role_arn = s.role_arn AND p.principal_type = 'Federated'
 WHERE  a.home IS NULL
 AND    a.principal NOT IN (SELECT principal FROM attribution)
 GROUP BY a.principal
-HAVING count(*) = count(CASE WHEN s.account IN (SELECT account FROM population)
-                              AND s.role_arn IN (SELECT role_arn FROM access_path WHERE owner = 'customer-idp') THEN 1 END);
+HAVING count(CASE WHEN p.owner = 'customer-idp' THEN 1 END) > 0
+AND    count(CASE WHEN p.owner <> 'customer-idp' THEN 1 END) = 0
+AND    count(CASE WHEN s.account NOT IN (SELECT account FROM population) THEN 1 END) = 0;
 
 INSERT OR IGNORE INTO attribution
 SELECT a.principal, 'unattributed', '', '', 'none', 'none', coalesce('account ' || a.home, 'the record names no account')

@@ -47,6 +47,18 @@ const struct option_row option_rows[OPTION_COUNT] = {
 
 const struct command commands[] = {
 	{
+		.name = "audit",
+		.operands = "",
+		.summary = "Collect exported files, judge them by the contract, write the reports.",
+		.detail = "Reads every file below the folder of --from into the evidence store (see collect), "
+			  "holds the evidence "
+			  "against the engagement file, and writes the reports: the main job. The exit status "
+			  "is 1 when there are "
+			  "findings, else 3 when evidence is missing, else 0.",
+		.options = WITH(OPTION_HELP) | WITH(OPTION_FROM) | WITH_REPORT,
+		.run = run_audit,
+	},
+	{
 		.name = "collect",
 		.operands = "",
 		.summary = "Read exported files into the evidence store.",
@@ -60,6 +72,16 @@ const struct command commands[] = {
 			  "place of what it said.",
 		.options = WITH(OPTION_HELP) | WITH(OPTION_FROM) | WITH(OPTION_EVIDENCE),
 		.run = run_collect,
+	},
+	{
+		.name = "report",
+		.operands = "",
+		.summary = "Judge the stored evidence again and write the reports.",
+		.detail = "The same as audit on evidence that was collected before: for a corrected engagement "
+			  "file, another period, "
+			  "another format. Nothing is read twice.",
+		.options = WITH(OPTION_HELP) | WITH_REPORT,
+		.run = run_report,
 	},
 	{
 		.name = "check",
