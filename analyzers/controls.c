@@ -15,15 +15,8 @@
 static const struct {
 	const char *name, *otherwise;
 } columns[] = {
-	{"engagement", ""  },
-        {"account",    ""  },
-        {"region",     ""  },
-        {"resource",   ""  },
-        {"principal",  ""  },
-	{"verdict",    NULL},
-        {"severity",   ""  },
-        {"reason",     NULL},
-        {"facts",      "{}"},
+	{"engagement", ""}, {"account", ""},  {"region", ""},   {"resource", ""}, {"principal", ""},
+	{"verdict", NULL},  {"severity", ""}, {"reason", NULL}, {"facts", "{}"},
 };
 
 enum { VERDICT = 5, SEVERITY = 6, REASON = 7, FACTS = 8, COLUMNS = sizeof columns / sizeof columns[0] };
@@ -68,9 +61,7 @@ bool controls_read(const struct control_text *extra, size_t extras, struct arena
 	struct control *c = arena_array(a, built_in + extras + 1, sizeof *c);
 	for (const struct embedded *f = controls_files; f->name != NULL; f++)
 		if (is_control(f->name))
-			c[n++].file = (struct control_text){
-				f->name, {f->at, f->n}
-                        };
+			c[n++].file = (struct control_text){f->name, {f->at, f->n}};
 	for (size_t i = 0; i < extras; i++)
 		c[n++].file = extra[i];
 	for (size_t i = 0; i < n; i++)
@@ -130,9 +121,9 @@ static bool frame_value(struct db *db, struct sv name, struct str *value, bool *
 	static const struct {
 		const char *name, *sql;
 	} frame[] = {
-		{"as_of",        "SELECT as_of FROM frame"       },
+		{"as_of", "SELECT as_of FROM frame"},
 		{"period_start", "SELECT period_start FROM frame"},
-		{"period_end",   "SELECT period_end FROM frame"  },
+		{"period_end", "SELECT period_end FROM frame"},
 	};
 	*known = false;
 	for (size_t i = 0; i < sizeof frame / sizeof frame[0]; i++)
@@ -315,7 +306,8 @@ bool controls_run(struct db *db, const struct control_list *list, struct err *e)
 	if (!controls_order(list, a, &order, e) || !db_prepare(db, SV(insert), &s, e))
 		return false;
 	for (size_t i = 0; i < list->n; i++)
-		if (!check_needs(db, order[i], e) || !add_control(s, order[i], e) || !run_control(db, order[i], e))
+		if (!check_needs(db, order[i], e) || !add_control(s, order[i], e) ||
+		    !run_control(db, order[i], e))
 			return false;
 	return script_run(db, "analyzers/needs.sql", e) && script_run(db, "analyzers/settle.sql", e);
 }

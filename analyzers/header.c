@@ -12,19 +12,19 @@ static const struct key {
 	enum words words;
 	const char *allowed; /* words that the value may hold, NULL: any */
 } keys[] = {
-	{"severity",    offsetof(struct control_header, severity),    true,  ONE,      "critical high medium low"   },
-	{"audience",    offsetof(struct control_header, audience),    true,  SEVERAL,
-	 "customer-audit compliance procurement"								    },
-	{"arrangement", offsetof(struct control_header, arrangement), true,  SEVERAL,
-	 "all reseller managed_service combination"								 },
-	{"subject",     offsetof(struct control_header, subject),     true,  ONE,      "account engagement customer"},
-	{"needs",       offsetof(struct control_header, needs),       false, SEVERAL,  NULL                         },
-	{"after",       offsetof(struct control_header, after),       false, SEVERAL,  NULL                         },
-	{"standards",   offsetof(struct control_header, standards),   false, SEVERAL,  NULL                         },
-	{"asks",        offsetof(struct control_header, asks),        true,  SENTENCE, NULL                         },
-	{"remedy",      offsetof(struct control_header, remedy),      true,  SENTENCE, NULL                         },
-	{"params",      offsetof(struct control_header, params),      false, SEVERAL,  NULL                         },
-	{"empty",       offsetof(struct control_header, empty),       false, SENTENCE, NULL                         },
+	{"severity", offsetof(struct control_header, severity), true, ONE, "critical high medium low"},
+	{"audience", offsetof(struct control_header, audience), true, SEVERAL,
+	 "customer-audit compliance procurement"},
+	{"arrangement", offsetof(struct control_header, arrangement), true, SEVERAL,
+	 "all reseller managed_service combination"},
+	{"subject", offsetof(struct control_header, subject), true, ONE, "account engagement customer"},
+	{"needs", offsetof(struct control_header, needs), false, SEVERAL, NULL},
+	{"after", offsetof(struct control_header, after), false, SEVERAL, NULL},
+	{"standards", offsetof(struct control_header, standards), false, SEVERAL, NULL},
+	{"asks", offsetof(struct control_header, asks), true, SENTENCE, NULL},
+	{"remedy", offsetof(struct control_header, remedy), true, SENTENCE, NULL},
+	{"params", offsetof(struct control_header, params), false, SEVERAL, NULL},
+	{"empty", offsetof(struct control_header, empty), false, SENTENCE, NULL},
 };
 
 #define KEYS (sizeof keys / sizeof keys[0])

@@ -20,7 +20,7 @@ struct control_header {
 	struct sv arrangement; /* "all", or reseller, managed_service, combination */
 	struct sv subject;     /* what must have a row at least: account, engagement, customer */
 	struct sv needs;       /* names of analyzers/controls/data/need.tsv */
-	struct sv after; /* ids of controls whose results the query reads */
+	struct sv after;       /* ids of controls whose results the query reads */
 	struct sv standards;
 	struct sv asks, remedy;
 	struct sv params; /* name=value, whole numbers or words; separated by blanks */

@@ -61,7 +61,8 @@ static bool circle(const struct ordering *o, struct err *e)
 		       SV_ARG(o->list->control[i].header.id));
 }
 
-bool controls_order(const struct control_list *list, struct arena *a, const struct control ***order, struct err *e)
+bool controls_order(const struct control_list *list, struct arena *a, const struct control ***order,
+		    struct err *e)
 {
 	struct ordering o = {
 		.list = list,

@@ -8,11 +8,11 @@ static const struct sv absent = {NULL, 0};
 static const struct list_kind {
 	const char *list, *kind, *id, *created;
 } kinds[] = {
-	{"AccessKeyMetadata",          "access-key",          "AccessKeyId",                 "CreateDate"},
-	{"ServiceSpecificCredentials", "service-specific",    "ServiceSpecificCredentialId", "CreateDate"},
-	{"SSHPublicKeys",              "ssh-key",             "SSHPublicKeyId",              "UploadDate"},
-	{"Certificates",               "signing-certificate", "CertificateId",               "UploadDate"},
-	{"MFADevices",                 "mfa",                 "SerialNumber",                "EnableDate"},
+	{"AccessKeyMetadata", "access-key", "AccessKeyId", "CreateDate"},
+	{"ServiceSpecificCredentials", "service-specific", "ServiceSpecificCredentialId", "CreateDate"},
+	{"SSHPublicKeys", "ssh-key", "SSHPublicKeyId", "UploadDate"},
+	{"Certificates", "signing-certificate", "CertificateId", "UploadDate"},
+	{"MFADevices", "mfa", "SerialNumber", "EnableDate"},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

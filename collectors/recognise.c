@@ -137,10 +137,10 @@ static const struct {
 	const char *columns; /* all of them must be there, in the form of csv_columns.h */
 	const struct evidence_kind *kind;
 } sheets[] = {
-	{"user arn user_creation_time",       &credential_report},
-	{"billed_cost",                       &cost             },
-	{"line_item_unblended_cost",          &cost             },
-	{"invoice_id period amount currency", &invoice          },
+	{"user arn user_creation_time", &credential_report},
+	{"billed_cost", &cost},
+	{"line_item_unblended_cost", &cost},
+	{"invoice_id period amount currency", &invoice},
 };
 
 static bool has_columns(const struct csv *header, const char *columns, struct arena *a)
@@ -169,22 +169,22 @@ static const struct evidence_kind *sheet_kind(struct reading *r)
 static const struct {
 	const char *word, *subject;
 } hints[] = {
-	{"CloudTrail-Digest", "digest"           },
-	{"CloudTrail",        "trail"            },
-	{"eventSource",       "trail"            },
-	{"eventVersion",      "trail"            },
-	{"digestStartTime",   "digest"           },
-	{"password_enabled",  "credential-report"},
-	{"credential",        "credential-report"},
-	{"AssumeRolePolicy",  "iam"              },
-	{"DetailList",        "iam"              },
-	{"UserName",          "iam"              },
-	{"iam",               "iam"              },
-	{"organizations",     "organizations"    },
-	{"BilledCost",        "billing"          },
-	{"UnblendedCost",     "billing"          },
-	{"unblended_cost",    "billing"          },
-	{"invoice",           "invoice"          },
+	{"CloudTrail-Digest", "digest"},
+	{"CloudTrail", "trail"},
+	{"eventSource", "trail"},
+	{"eventVersion", "trail"},
+	{"digestStartTime", "digest"},
+	{"password_enabled", "credential-report"},
+	{"credential", "credential-report"},
+	{"AssumeRolePolicy", "iam"},
+	{"DetailList", "iam"},
+	{"UserName", "iam"},
+	{"iam", "iam"},
+	{"organizations", "organizations"},
+	{"BilledCost", "billing"},
+	{"UnblendedCost", "billing"},
+	{"unblended_cost", "billing"},
+	{"invoice", "invoice"},
 };
 
 static const char *subject_of(struct sv text, struct sv origin)

@@ -23,18 +23,18 @@ enum parent { PARTNER, ENGAGEMENT, ACTIVITY, CONTROL };
 static const struct single {
 	const char *element, *sql;
 } singles[] = {
-	{"frame",    "SELECT period_start AS \"period-start\", period_end AS \"period-end\", as_of AS \"as-of\", "
+	{"frame", "SELECT period_start AS \"period-start\", period_end AS \"period-end\", as_of AS \"as-of\", "
 		  "version, rules,"
 		  " (SELECT max(said_at) FROM object) AS \"data-until\" FROM frame"},
 	{"contract",
 	 "SELECT path, sha256, version, approved_by AS \"approved-by\", approved_on AS \"approved-on\" "
-	 "FROM contract"									    },
+	 "FROM contract"},
 	{"customer",
 	 "SELECT name, organization_id AS organization, management_account AS \"management-account\","
 	 " management_account_owner AS \"management-account-owner\","
 	 " log_archive_account AS \"log-archive-account\", audit_account AS \"audit-account\","
-	 " security_account AS \"security-account\", timezone, currency FROM customer"              },
-	{"quality",  "SELECT * FROM report_quality"                                                 },
+	 " security_account AS \"security-account\", timezone, currency FROM customer"},
+	{"quality", "SELECT * FROM report_quality"},
 };
 
 static bool add_singles(struct build *b, struct err *e)
@@ -53,12 +53,10 @@ static void add_preparation(struct build *b)
 	const struct {
 		const char *name;
 		struct sv value;
-	} words[] = {
-		{"classification", o->classification},
-		{"prepared-by",    o->prepared_by   },
-		{"reviewed-by",    o->reviewed_by   },
-		{"approved-by",    o->approved_by   }
-        };
+	} words[] = {{"classification", o->classification},
+		     {"prepared-by", o->prepared_by},
+		     {"reviewed-by", o->reviewed_by},
+		     {"approved-by", o->approved_by}};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].value.n > 0)
 			xml_set(n, words[i].name, utf8_clean(b->arena, words[i].value));
@@ -97,51 +95,51 @@ static const struct part {
 	int fills; /* enum parent, -1 none */
 	const char *sql;
 } parts[] = {
-	{"summary",      "dimension",   0,          -1,         "SELECT * FROM report_dimensions"                                           },
-	{"summary",      "severity",    0,          -1,         "SELECT * FROM report_severities"                                           },
-	{"summary",      "verdict",     0,          -1,         "SELECT * FROM report_verdicts"                                             },
-	{"partners",     "partner",     0,          PARTNER,    "SELECT * FROM report_partners"                                             },
-	{NULL,           "account",     PARTNER,    -1,
+	{"summary", "dimension", 0, -1, "SELECT * FROM report_dimensions"},
+	{"summary", "severity", 0, -1, "SELECT * FROM report_severities"},
+	{"summary", "verdict", 0, -1, "SELECT * FROM report_verdicts"},
+	{"partners", "partner", 0, PARTNER, "SELECT * FROM report_partners"},
+	{NULL, "account", PARTNER, -1,
 	 "SELECT partner AS parent, account AS id, subcontractor FROM partner_account ORDER BY partner, "
-	 "account, subcontractor"													   },
-	{NULL,           "item",        PARTNER,    -1,
-	 "SELECT partner AS parent, kind, value AS \".value\" FROM partner_list ORDER BY partner, kind, value"                              },
-	{NULL,           "worst",       PARTNER,    -1,         "SELECT * FROM report_worst_of_partner"                                     },
-	{NULL,           "engagement",  PARTNER,    ENGAGEMENT, "SELECT * FROM report_engagements"                                          },
-	{NULL,           "account",     ENGAGEMENT, -1,
+	 "account, subcontractor"},
+	{NULL, "item", PARTNER, -1,
+	 "SELECT partner AS parent, kind, value AS \".value\" FROM partner_list ORDER BY partner, kind, value"},
+	{NULL, "worst", PARTNER, -1, "SELECT * FROM report_worst_of_partner"},
+	{NULL, "engagement", PARTNER, ENGAGEMENT, "SELECT * FROM report_engagements"},
+	{NULL, "account", ENGAGEMENT, -1,
 	 "SELECT n.engagement AS parent, n.account AS id, p.name, n.via FROM engagement_account AS n "
-	 "LEFT JOIN population AS p ON p.account = n.account ORDER BY n.engagement, n.account"                                              },
-	{NULL,           "item",        ENGAGEMENT, -1,
+	 "LEFT JOIN population AS p ON p.account = n.account ORDER BY n.engagement, n.account"},
+	{NULL, "item", ENGAGEMENT, -1,
 	 "SELECT engagement AS parent, kind, value AS \".value\" FROM engagement_list ORDER BY engagement, "
-	 "kind, value"														      },
-	{NULL,           "role",        ENGAGEMENT, -1,
+	 "kind, value"},
+	{NULL, "role", ENGAGEMENT, -1,
 	 "SELECT engagement AS parent, human, mfa_required AS \"mfa-required\","
 	 " external_id_sha256 IS NOT NULL AS \"external-id-agreed\", max_session AS \"max-session\", pattern "
 	 "AS "
 	 "\".pattern\","
-	 " boundary AS \".boundary\" FROM engagement_role ORDER BY engagement, pattern"                                                     },
-	{NULL,           "user",        ENGAGEMENT, -1,
+	 " boundary AS \".boundary\" FROM engagement_role ORDER BY engagement, pattern"},
+	{NULL, "user", ENGAGEMENT, -1,
 	 "SELECT engagement AS parent, expires, pattern AS \".pattern\", reason AS \".reason\" FROM "
 	 "engagement_user "
-	 "ORDER BY engagement, pattern"												     },
-	{NULL,           "approver",    ENGAGEMENT, -1,
-	 "SELECT engagement AS parent, name, role, email FROM approver ORDER BY engagement, name, role"                                     },
-	{NULL,           "activity",    ENGAGEMENT, ACTIVITY,   "SELECT * FROM report_activities"                                           },
-	{NULL,           "service",     ACTIVITY,   -1,         "SELECT * FROM report_activity_services"                                    },
-	{NULL,           "region",      ACTIVITY,   -1,         "SELECT * FROM report_activity_regions"                                     },
-	{NULL,           "account",     ACTIVITY,   -1,         "SELECT * FROM report_activity_accounts"                                    },
-	{NULL,           "day",         ACTIVITY,   -1,         "SELECT * FROM report_activity_days"                                        },
-	{NULL,           "outside",     ACTIVITY,   -1,         "SELECT * FROM report_activity_out"                                         },
-	{"attributions", "attribution", 0,          -1,         "SELECT * FROM report_attributions"                                         },
-	{"access",       "path",        0,          -1,         "SELECT * FROM report_paths"                                                },
-	{"controls",     "control",     0,          CONTROL,    "SELECT * FROM report_controls"                                             },
-	{NULL,           "worst",       CONTROL,    -1,         "SELECT * FROM report_worst_of_control"                                     },
-	{"results",      NULL,          0,          -1,         "SELECT * FROM report_results"                                              },
-	{"waivers",      "waiver",      0,          -1,         "SELECT * FROM report_waivers"                                              },
-	{"gaps",         "gap",         0,          -1,         "SELECT * FROM report_gaps"                                                 },
-	{"sources",      "source",      0,          -1,         "SELECT * FROM report_kinds"                                                },
-	{"objects",      "object",      0,          -1,         "SELECT * FROM report_objects"                                              },
-	{"runs",         "run",         0,          -1,         "SELECT id AS number, command, version, objects, added FROM run ORDER BY id"},
+	 "ORDER BY engagement, pattern"},
+	{NULL, "approver", ENGAGEMENT, -1,
+	 "SELECT engagement AS parent, name, role, email FROM approver ORDER BY engagement, name, role"},
+	{NULL, "activity", ENGAGEMENT, ACTIVITY, "SELECT * FROM report_activities"},
+	{NULL, "service", ACTIVITY, -1, "SELECT * FROM report_activity_services"},
+	{NULL, "region", ACTIVITY, -1, "SELECT * FROM report_activity_regions"},
+	{NULL, "account", ACTIVITY, -1, "SELECT * FROM report_activity_accounts"},
+	{NULL, "day", ACTIVITY, -1, "SELECT * FROM report_activity_days"},
+	{NULL, "outside", ACTIVITY, -1, "SELECT * FROM report_activity_out"},
+	{"attributions", "attribution", 0, -1, "SELECT * FROM report_attributions"},
+	{"access", "path", 0, -1, "SELECT * FROM report_paths"},
+	{"controls", "control", 0, CONTROL, "SELECT * FROM report_controls"},
+	{NULL, "worst", CONTROL, -1, "SELECT * FROM report_worst_of_control"},
+	{"results", NULL, 0, -1, "SELECT * FROM report_results"},
+	{"waivers", "waiver", 0, -1, "SELECT * FROM report_waivers"},
+	{"gaps", "gap", 0, -1, "SELECT * FROM report_gaps"},
+	{"sources", "source", 0, -1, "SELECT * FROM report_kinds"},
+	{"objects", "object", 0, -1, "SELECT * FROM report_objects"},
+	{"runs", "run", 0, -1, "SELECT id AS number, command, version, objects, added FROM run ORDER BY id"},
 };
 
 static bool add_part(struct build *b, const struct part *p, struct err *e)

@@ -12,10 +12,10 @@ static const struct plain_part {
 	const char *name, *colour;
 	int32_t line;
 } parts[] = {
-	{"track",    "panel", 0  },
-	{"axis",     "edge",  75 },
-	{"gridline", "rule",  50 },
-	{"limit",    "ink",   100},
+	{"track", "panel", 0},
+	{"axis", "edge", 75},
+	{"gridline", "rule", 50},
+	{"limit", "ink", 100},
 };
 
 static const struct plain_part *part_of(struct sv style)

@@ -6,27 +6,24 @@
 static const struct {
 	const char *name, *path;
 } signs[] = {
-	{"check",    "M.8 5.4 2.2 4l2 2L7.9 1.9l1.4 1.4-5.1 5.5z"                               },
-	{"cross",    "M2.2 1 5 3.8 7.8 1 9 2.2 6.2 5 9 7.8 7.8 9 5 6.2 2.2 9 1 7.8 3.8 5 1 2.2z"},
-	{"triangle", "M5 .8 9.6 9H.4z"							  },
-	{"diamond",  "M5 .4 9.6 5 5 9.6.4 5z"						   },
-	{"square",   "M1.2 1.2h7.6v7.6H1.2z"						    },
-	{"octagon",  "M3 .4h4L9.6 3v4L7 9.6H3L.4 7V3z"                                          },
-	{"dot",      "M5 1.4a3.6 3.6 0 1 0 .01 0z"					      },
-	{"ring",     "M5 .6a4.4 4.4 0 1 0 .01 0zM5 2.6a2.4 2.4 0 1 1-.01 0z"                    },
-	{"dash",     "M1 4h8v2H1z"							      },
-	{"flag",     "M1.6.8h1.3v8.6H1.6zM3.6 1h5.2L7.5 3.3l1.3 2.3H3.6z"                       },
+	{"check", "M.8 5.4 2.2 4l2 2L7.9 1.9l1.4 1.4-5.1 5.5z"},
+	{"cross", "M2.2 1 5 3.8 7.8 1 9 2.2 6.2 5 9 7.8 7.8 9 5 6.2 2.2 9 1 7.8 3.8 5 1 2.2z"},
+	{"triangle", "M5 .8 9.6 9H.4z"},
+	{"diamond", "M5 .4 9.6 5 5 9.6.4 5z"},
+	{"square", "M1.2 1.2h7.6v7.6H1.2z"},
+	{"octagon", "M3 .4h4L9.6 3v4L7 9.6H3L.4 7V3z"},
+	{"dot", "M5 1.4a3.6 3.6 0 1 0 .01 0z"},
+	{"ring", "M5 .6a4.4 4.4 0 1 0 .01 0zM5 2.6a2.4 2.4 0 1 1-.01 0z"},
+	{"dash", "M1 4h8v2H1z"},
+	{"flag", "M1.6.8h1.3v8.6H1.6zM3.6 1h5.2L7.5 3.3l1.3 2.3H3.6z"},
 };
 
 static const struct {
 	const char *name, *path;
 } hatches[] = {
-	{"rising",     "M-1 1 1-1M0 6 6 0M5 7 7 5"},
-        {"falling",    "M-1 5 1 7M0 0 6 6M5-1 7 1"},
-	{"cross",      "M0 6 6 0M0 0 6 6"         },
-        {"horizontal", "M0 1.5H6M0 4.5H6"         },
-	{"vertical",   "M1.5 0V6M4.5 0V6"         },
-        {"dots",       "M1.5 1.5h.01M4.5 4.5h.01" },
+	{"rising", "M-1 1 1-1M0 6 6 0M5 7 7 5"}, {"falling", "M-1 5 1 7M0 0 6 6M5-1 7 1"},
+	{"cross", "M0 6 6 0M0 0 6 6"},           {"horizontal", "M0 1.5H6M0 4.5H6"},
+	{"vertical", "M1.5 0V6M4.5 0V6"},        {"dots", "M1.5 1.5h.01M4.5 4.5h.01"},
 };
 
 void chart_svg_defs(struct str *out)

@@ -112,11 +112,7 @@ static bool format_duration(const struct formatter *f, struct sv *text, struct e
 		int64_t seconds;
 		const char *key;
 	} units[] = {
-		{DAY,  "format.days"   },
-                {3600, "format.hours"  },
-                {60,   "format.minutes"},
-                {1,    "format.seconds"}
-        };
+		{DAY, "format.days"}, {3600, "format.hours"}, {60, "format.minutes"}, {1, "format.seconds"}};
 	int64_t n;
 	if (!sv_to_int64(f->value, &n) || n < 0)
 		return expected("duration", "seconds", f->value, e);
@@ -148,10 +144,10 @@ static struct sv pattern(const struct formatter *f, const char *key, int64_t t)
 		return whole;
 	struct sv name = arena_printf(f->arena, "format.month.%d", (int)month);
 	const struct strings_part parts[] = {
-		{SV("day"),     arena_printf(f->arena,   "%d",     (int)day), SV("")},
-		{SV("month"),   strings_word(f->strings, name.at), SV("")   },
-		{SV("year"), sv_sub(whole,                       0,       4),    SV("")      },
-		{SV("time"), sv_sub(whole,                      11,       5),    SV("")},
+		{SV("day"), arena_printf(f->arena, "%d", (int)day), SV("")},
+		{SV("month"), strings_word(f->strings, name.at), SV("")},
+		{SV("year"), sv_sub(whole, 0, 4), SV("")},
+		{SV("time"), sv_sub(whole, 11, 5), SV("")},
 	};
 	return strings_fill(f->strings, sv_of(key), parts, sizeof parts / sizeof *parts, f->arena, &out, &e)
 		       ? out
@@ -197,8 +193,8 @@ static bool format_period(const struct formatter *f, struct sv *text, struct err
 	time_format(to - 1, two);
 	bool same_year = sv_eq(sv_sub(sv_of(one), 0, 4), sv_sub(sv_of(two), 0, 4));
 	const struct strings_part parts[] = {
-		{SV("from"), pattern(f, same_year ? "format.day-month" : "format.date", from),   SV("")},
-		{SV("to"),   pattern(f, "format.date",                                  to - 1), SV("")},
+		{SV("from"), pattern(f, same_year ? "format.day-month" : "format.date", from), SV("")},
+		{SV("to"), pattern(f, "format.date", to - 1), SV("")},
 	};
 	return strings_fill(f->strings, SV("format.period"), parts, 2, f->arena, text, e);
 }
@@ -214,16 +210,10 @@ static const struct {
 	const char *name;
 	bool (*format)(const struct formatter *f, struct sv *text, struct err *e);
 } formats[] = {
-	{"date",     format_date    },
-        {"datetime", format_datetime},
-        {"lastday",  format_lastday },
-	{"period",   format_period  },
-        {"count",    format_count   },
-        {"percent",  format_percent },
-	{"money",    format_money   },
-        {"bytes",    format_bytes   },
-        {"duration", format_duration},
-	{"word",     format_word    },
+	{"date", format_date},     {"datetime", format_datetime}, {"lastday", format_lastday},
+	{"period", format_period}, {"count", format_count},       {"percent", format_percent},
+	{"money", format_money},   {"bytes", format_bytes},       {"duration", format_duration},
+	{"word", format_word},
 };
 
 bool format_value(const struct strings *s, struct sv format, struct sv value, struct arena *a, struct sv *text,

@@ -50,11 +50,7 @@ static void put_badge(struct html *h, const struct xml_node *n)
 {
 	static const struct {
 		const char *kind, *list;
-	} lists[] = {
-		{"severity", "severities"},
-                {"verdict",  "verdicts"  },
-                {"tone",     "tones"     }
-        };
+	} lists[] = {{"severity", "severities"}, {"verdict", "verdicts"}, {"tone", "tones"}};
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		if (sv_eq(xml_get(n, "kind"), sv_of(lists[i].kind)))
 			html_badge(h, lists[i].list, xml_get(n, "code"), xml_text(h->arena, n));
@@ -377,30 +373,18 @@ static const struct element {
 	const char *name;
 	bool (*put)(struct html *h, const struct xml_node *n, struct err *e);
 } elements[] = {
-	{"section",  put_section  },
-        {"h1",       put_heading  },
-	{"h2",       put_heading  },
-        {"h3",       put_heading  },
-	{"p",        put_paragraph},
-        {"ul",       put_list     },
-	{"ol",       put_list     },
-        {"dl",       put_list     },
-	{"table",    put_table    },
-        {"register", html_register},
-	{"article",  put_finding  },
-        {"aside",    put_note     },
-	{"quality",  put_quality  },
-        {"tiles",    put_tiles    },
-	{"columns",  put_columns  },
-        {"figure",   html_figure  },
-	{"details",  put_details  },
-        {"pre",      put_pre      },
-	{"signoff",  put_signoff  },
-        {"head",     put_nothing  },
-	{"name",     put_nothing  },
-        {"measure",  put_nothing  },
-	{"summary",  put_nothing  },
-        {"state",    put_nothing  },
+	{"section", put_section}, {"h1", put_heading},
+	{"h2", put_heading},      {"h3", put_heading},
+	{"p", put_paragraph},     {"ul", put_list},
+	{"ol", put_list},         {"dl", put_list},
+	{"table", put_table},     {"register", html_register},
+	{"article", put_finding}, {"aside", put_note},
+	{"quality", put_quality}, {"tiles", put_tiles},
+	{"columns", put_columns}, {"figure", html_figure},
+	{"details", put_details}, {"pre", put_pre},
+	{"signoff", put_signoff}, {"head", put_nothing},
+	{"name", put_nothing},    {"measure", put_nothing},
+	{"summary", put_nothing}, {"state", put_nothing},
 };
 
 bool html_block(struct html *h, const struct xml_node *n, struct err *e)

@@ -38,9 +38,9 @@ struct heading_look {
 };
 
 static const struct heading_look headings[] = {
-	{"h1", "h1", 0,    1200},
-	{"h2", "h2", 2000, 700 },
-	{"h3", "h3", 1400, 500 },
+	{"h1", "h1", 0, 1200},
+	{"h2", "h2", 2000, 700},
+	{"h3", "h3", 1400, 500},
 };
 
 static const struct heading_look *heading_of(const struct xml_node *n)
@@ -310,23 +310,23 @@ struct maker {
 static struct pdf_box *block(struct pdf_walk *w, const struct xml_node *n)
 {
 	static const struct maker makers[] = {
-		{"section",  pdf_section   },
-		{"p",        paragraph     },
-		{"ul",       list          },
-		{"ol",       list          },
-		{"dl",       pdf_facts     },
-		{"table",    pdf_data_table},
-		{"register", pdf_register  },
-		{"article",  pdf_finding   },
-		{"aside",    pdf_note      },
-		{"quality",  pdf_quality   },
-		{"tiles",    pdf_tiles     },
-		{"columns",  pdf_columns   },
-		{"figure",   figure        },
-		{"chart",    pdf_chart     },
-		{"details",  details       },
-		{"pre",      preformatted  },
-		{"signoff",  pdf_signoff   },
+		{"section", pdf_section},
+		{"p", paragraph},
+		{"ul", list},
+		{"ol", list},
+		{"dl", pdf_facts},
+		{"table", pdf_data_table},
+		{"register", pdf_register},
+		{"article", pdf_finding},
+		{"aside", pdf_note},
+		{"quality", pdf_quality},
+		{"tiles", pdf_tiles},
+		{"columns", pdf_columns},
+		{"figure", figure},
+		{"chart", pdf_chart},
+		{"details", details},
+		{"pre", preformatted},
+		{"signoff", pdf_signoff},
 	};
 	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
 		if (sv_eq(xml_name(n), sv_of(makers[i].name)))

@@ -139,10 +139,10 @@ static struct pdf_box *measure(struct pdf_walk *w, const struct xml_node *n)
 		const char *name, *role, *colour;
 		int32_t after;
 	} parts[] = {
-		{"name",   "label",  "muted", 150},
-		{"figure", "figure", "ink",   150},
-		{"base",   "small",  "muted", 500},
-		{"state",  "small",  "muted", 0  },
+		{"name", "label", "muted", 150},
+		{"figure", "figure", "ink", 150},
+		{"base", "small", "muted", 500},
+		{"state", "small", "muted", 0},
 	};
 	struct pdf_box *box = pdf_stack(w, NULL);
 	box->whole = true;

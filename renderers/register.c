@@ -13,17 +13,17 @@ struct register_type {
 };
 
 static const struct register_type types[] = {
-	{"text",     REGISTER_TEXT,     true,  NULL,       NULL      },
-	{"id",       REGISTER_ID,       false, NULL,       NULL      },
-	{"hash",     REGISTER_ID,       false, NULL,       NULL      },
-	{"number",   REGISTER_NUMBER,   false, "count",    NULL      },
-	{"bytes",    REGISTER_NUMBER,   false, "bytes",    NULL      },
-	{"date",     REGISTER_TIME,     false, "date",     NULL      },
-	{"datetime", REGISTER_TIME,     false, "datetime", NULL      },
-	{"severity", REGISTER_SEVERITY, false, NULL,       "severity"},
-	{"verdict",  REGISTER_VERDICT,  false, NULL,       "verdict" },
-	{"word",     REGISTER_TEXT,     false, NULL,       ""        },
-	{"yesno",    REGISTER_TEXT,     false, NULL,       "yesno"   },
+	{"text", REGISTER_TEXT, true, NULL, NULL},
+	{"id", REGISTER_ID, false, NULL, NULL},
+	{"hash", REGISTER_ID, false, NULL, NULL},
+	{"number", REGISTER_NUMBER, false, "count", NULL},
+	{"bytes", REGISTER_NUMBER, false, "bytes", NULL},
+	{"date", REGISTER_TIME, false, "date", NULL},
+	{"datetime", REGISTER_TIME, false, "datetime", NULL},
+	{"severity", REGISTER_SEVERITY, false, NULL, "severity"},
+	{"verdict", REGISTER_VERDICT, false, NULL, "verdict"},
+	{"word", REGISTER_TEXT, false, NULL, ""},
+	{"yesno", REGISTER_TEXT, false, NULL, "yesno"},
 };
 
 static bool read_column(const struct xml_node *n, struct arena *a, struct register_column *c, struct err *e)

@@ -3,19 +3,17 @@
 #include "renderers/expand.h"
 
 const struct render_format render_formats[] = {
-	{"html", ".html", "text/html",        true,  NULL, html_report},
-	{"pdf",  ".pdf",  "application/pdf",  true,  NULL, pdf_report },
+	{"html", ".html", "text/html", true, NULL, html_report},
+	{"pdf", ".pdf", "application/pdf", true, NULL, pdf_report},
 	{"json", ".json", "application/json", false, NULL, json_report},
-	{"csv",  ".csv",  "text/csv",         false, NULL, csv_report },
-	{NULL,   NULL,    NULL,               false, NULL, NULL       },
+	{"csv", ".csv", "text/csv", false, NULL, csv_report},
+	{NULL, NULL, NULL, false, NULL, NULL},
 };
 
 /* The page template of each kind of report. */
 static const struct {
 	const char *kind, *template;
-} kinds[] = {
-	{"customer-audit", "customer.xhtml"}
-};
+} kinds[] = {{"customer-audit", "customer.xhtml"}};
 
 const struct render_format *render_format_find(struct sv name)
 {

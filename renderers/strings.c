@@ -35,12 +35,7 @@ static const char *plural_hebrew(int64_t n)
 static const struct rule {
 	const char *language;
 	const char *(*plural)(int64_t n);
-} rules[] = {
-	{"en", plural_english},
-        {"de", plural_english},
-        {"ar", plural_arabic },
-        {"he", plural_hebrew }
-};
+} rules[] = {{"en", plural_english}, {"de", plural_english}, {"ar", plural_arabic}, {"he", plural_hebrew}};
 
 static bool take(struct strings *s, const char *name, struct err *e)
 {

@@ -63,15 +63,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pdf_doc *doc = NULL;
 	struct pdf_shaper *shaper = NULL;
 	if (pdf_doc_new(a, &doc, &e)) {
-		struct pdf_style style = {
-			&stack, 950, 1440, data[0] & 64 ? 20 : 0, {0, 0, 0},
-                                  data[0] & 32
-                };
+		struct pdf_style style = {&stack, 950, 1440, data[0] & 64 ? 20 : 0, {0, 0, 0}, data[0] & 32};
 		struct sv text = utf8_clean(a, (struct sv){(const char *)data + 1, size - 1});
 		struct pdf_span span[2] = {
 			{.kind = (enum pdf_span_kind)(data[0] % 3), .text = text, .style = &style},
-			{.kind = PDF_SPAN_PLAIN,                    .text = text, .style = &style}
-                };
+			{.kind = PDF_SPAN_PLAIN, .text = text, .style = &style}};
 		pdf_shaper_new(a, doc, SV("en"), &shaper);
 		const struct pdf_para *p = pdf_para_new(shaper, span, 2, data[0] & 16);
 		check_lines(shaper, a, p, 1000 + 400 * (data[0] >> 2));

@@ -171,8 +171,10 @@ def same_results(store, other, names):
 
 
 def parts(text):
-    """Objects are listed by name, so another name is another place; and the hash over all names is another one."""
-    return sorted(re.split(r"[\n,]", re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", text)))
+    """Objects are listed by name, so another name is another place; and the hash over all names is another one, from
+    which the report has its id."""
+    text = re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", text)
+    return sorted(re.split(r"[\n,{}\[\]]", re.sub(r'"id":"BW-[0-9a-f]{12}"', "report", text)))
 
 
 def same_texts(reports, other, names):

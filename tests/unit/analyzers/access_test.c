@@ -33,7 +33,7 @@ static void every_spelling_of_a_trust_is_a_path(void)
 		{ROLE("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":\"*\"}"
 		      ","
 		      "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"*\"}}]}"),
-		 "1 * * - anyone \n2 AWS * - anyone "															 },
+		 "1 * * - anyone \n2 AWS * - anyone "},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"],"
 		      "\"Principal\":{\"AWS\":"
 		      "[\"910000000001\",\"arn:aws:iam::100000000001:root\",\"arn:aws:iam::100000000002:user/"
@@ -42,29 +42,29 @@ static void every_spelling_of_a_trust_is_a_path(void)
 		 "1 AWS 910000000001 910000000001 partner alpha\n1 AWS AIDAEXAMPLE123 - dead \n"
 		 "1 AWS arn:aws:iam::100000000001:root 100000000001 self \n"
 		 "1 AWS arn:aws:iam::100000000002:user/u 100000000002 customer \n1 Service ec2.amazonaws.com - "
-		 "aws-service "																	       },
+		 "aws-service "},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\","
 		      "\"Principal\":{\"Federated\":"
 		      "\"arn:aws:iam::100000000001:saml-provider/corp\"}}}"),
-		 "1 Federated arn:aws:iam::100000000001:saml-provider/corp - unknown "											},
+		 "1 Federated arn:aws:iam::100000000001:saml-provider/corp - unknown "},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\","
 		      "\"Principal\":{\"Federated\":"
 		      "\"arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE\"}}}"),
-		 "1 Federated arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE - customer-idp "                                                                 },
+		 "1 Federated arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE - customer-idp "},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\","
 		      "\"Principal\":{\"Federated\":"
 		      "\"arn:aws:iam::100000000001:oidc-provider/login.alpha.example\"}}}"),
-		 "1 Federated arn:aws:iam::100000000001:oidc-provider/login.alpha.example - partner-idp alpha"                                                                },
+		 "1 Federated arn:aws:iam::100000000001:oidc-provider/login.alpha.example - partner-idp alpha"},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:*\",\"NotPrincipal\":{\"AWS\":"
 		      "\"1\"}}}"),
-		 "1 * NotPrincipal - anyone "																 },
+		 "1 * NotPrincipal - anyone "},
 		{ROLE("{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Principal\":{"
 		      "\"AWS\":\"910000000001\"}},"
 		      "{\"Effect\":\"Allow\",\"Action\":\"sts:TagSession\",\"Principal\":{\"AWS\":"
 		      "\"910000000001\"}}]}"),
-		 ""																			   },
-		{ROLE("AWS 555555555555"),										      "1 AWS 555555555555 555555555555 unknown "    },
-		{ROLE("AWS 930000000001"),										      "1 AWS 930000000001 930000000001 third-party "},
+		 ""},
+		{ROLE("AWS 555555555555"), "1 AWS 555555555555 555555555555 unknown "},
+		{ROLE("AWS 930000000001"), "1 AWS 930000000001 930000000001 third-party "},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check(rows[i].facts, PATHS, rows[i].want);
@@ -80,14 +80,14 @@ static void an_external_id_is_pinned_or_loose(void)
 	static const struct {
 		const char *facts, *want;
 	} rows[] = {
-		{TRUST("{\"StringEquals\":{\"sts:ExternalId\":\"a\"}}"),         "[\"a\"] 0"      },
+		{TRUST("{\"StringEquals\":{\"sts:ExternalId\":\"a\"}}"), "[\"a\"] 0"},
 		{TRUST("{\"StringEquals\":{\"STS:EXTERNALID\":[\"a\",\"b\"]}}"), "[\"a\",\"b\"] 0"},
-		{TRUST("{\"StringLike\":{\"sts:ExternalId\":\"a\"}}"),           "[\"a\"] 0"      },
-		{TRUST("{\"StringLike\":{\"sts:ExternalId\":\"a*\"}}"),          "[] 1"           },
-		{TRUST("{\"StringEqualsIfExists\":{\"sts:ExternalId\":\"a\"}}"), "[] 1"           },
-		{TRUST("{\"StringNotEquals\":{\"sts:ExternalId\":\"a\"}}"),      "[] 1"           },
-		{TRUST("{\"Null\":{\"sts:ExternalId\":\"false\"}}"),             "[] 1"           },
-		{TRUST("{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}"),  "[] 0"           },
+		{TRUST("{\"StringLike\":{\"sts:ExternalId\":\"a\"}}"), "[\"a\"] 0"},
+		{TRUST("{\"StringLike\":{\"sts:ExternalId\":\"a*\"}}"), "[] 1"},
+		{TRUST("{\"StringEqualsIfExists\":{\"sts:ExternalId\":\"a\"}}"), "[] 1"},
+		{TRUST("{\"StringNotEquals\":{\"sts:ExternalId\":\"a\"}}"), "[] 1"},
+		{TRUST("{\"Null\":{\"sts:ExternalId\":\"false\"}}"), "[] 1"},
+		{TRUST("{\"Bool\":{\"aws:MultiFactorAuthPresent\":\"true\"}}"), "[] 0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check(rows[i].facts, "SELECT external_ids || ' ' || external_id_loose FROM access_path",
@@ -100,22 +100,25 @@ static void policies_that_give_or_deny_everything(void)
 		const char *document;
 		bool gives, denies;
 	} rows[] = {
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}",               true,  false},
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}", true, false},
 		{"{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:*\",\"IAM:*\"],\"Resource\":[\"*\"]}]"
-		 "}",								       true,  false},
+		 "}",
+		 true, false},
 		{"{\"Statement\":{\"Effect\":\"Allow\",\"NotAction\":\"aws-portal:*\",\"Resource\":\"*\"}}",
-		 true,											      false},
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"NotAction\":[\"iam:*\"],\"Resource\":\"*\"}}",      false,
-		 false												   },
+		 true, false},
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"NotAction\":[\"iam:*\"],\"Resource\":\"*\"}}", false,
+		 false},
 		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"arn:aws:s3:::b\"}}",
-		 false,											     false},
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"iam:Get*\",\"Resource\":\"*\"}}",        false,
-		 false												   },
+		 false, false},
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"iam:Get*\",\"Resource\":\"*\"}}", false,
+		 false},
 		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{"
-		 "\"Bool\":{\"a\":\"b\"}}}}",					       false, false},
-		{"{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}",                false, true },
+		 "\"Bool\":{\"a\":\"b\"}}}}",
+		 false, false},
+		{"{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\"}}", false, true},
 		{"{\"Statement\":{\"Effect\":\"Deny\",\"Action\":\"*\",\"Resource\":\"*\",\"Condition\":{"
-		 "\"Bool\":{\"a\":\"b\"}}}}",					       false, false},
+		 "\"Bool\":{\"a\":\"b\"}}}}",
+		 false, false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		CLEANUP(json_free) struct json *doc = NULL;
@@ -171,13 +174,12 @@ static void identities_belong_by_pattern_trust_tag_and_name(void)
 const struct unit_suite analyzers_access_suite = {
 	"analyzers_access",
 	(const struct unit_case[]){
-				   {"every_spelling_of_a_trust_is_a_path", every_spelling_of_a_trust_is_a_path},
-				   {"an_external_id_is_pinned_or_loose", an_external_id_is_pinned_or_loose},
-				   {"policies_that_give_or_deny_everything", policies_that_give_or_deny_everything},
-				   {"rights_come_through_groups_and_end_at_a_boundary",
+		{"every_spelling_of_a_trust_is_a_path", every_spelling_of_a_trust_is_a_path},
+		{"an_external_id_is_pinned_or_loose", an_external_id_is_pinned_or_loose},
+		{"policies_that_give_or_deny_everything", policies_that_give_or_deny_everything},
+		{"rights_come_through_groups_and_end_at_a_boundary",
 		 rights_come_through_groups_and_end_at_a_boundary},
-				   {"identities_belong_by_pattern_trust_tag_and_name",
+		{"identities_belong_by_pattern_trust_tag_and_name",
 		 identities_belong_by_pattern_trust_tag_and_name},
-				   {NULL, NULL},
-				   }
-};
+		{NULL, NULL},
+	}};

@@ -35,13 +35,13 @@ static struct analyze_options options_of(const struct frame_row *r)
 static void the_frame_comes_from_the_evidence(void)
 {
 	static const struct frame_row rows[] = {
-		{NULL,         NULL,         NULL,                        facts,						 "2026-05-03T00:00:00Z 2026-05-10T00:00:00Z 2026-05-09T12:00:00Z"},
-		{NULL,         NULL,         NULL,                        "UPDATE object SET said_at = '2026-06-01T00:00:00Z';",
-		 "2026-06-01T00:00:00Z 2026-06-02T00:00:00Z 2026-06-01T00:00:00Z"														},
- /* An empty store: the day on which the contract was approved. */
-		{NULL,         NULL,         NULL,                        "",						    "2026-06-10T00:00:00Z 2026-06-11T00:00:00Z 2026-06-10T00:00:00Z"},
+		{NULL, NULL, NULL, facts, "2026-05-03T00:00:00Z 2026-05-10T00:00:00Z 2026-05-09T12:00:00Z"},
+		{NULL, NULL, NULL, "UPDATE object SET said_at = '2026-06-01T00:00:00Z';",
+		 "2026-06-01T00:00:00Z 2026-06-02T00:00:00Z 2026-06-01T00:00:00Z"},
+		/* An empty store: the day on which the contract was approved. */
+		{NULL, NULL, NULL, "", "2026-06-10T00:00:00Z 2026-06-11T00:00:00Z 2026-06-10T00:00:00Z"},
 		{"2026-01-01", "2026-01-31", "2026-02-01T01:00:00+01:00", facts,
-		 "2026-01-01T00:00:00Z 2026-02-01T00:00:00Z 2026-02-01T00:00:00Z"														},
+		 "2026-01-01T00:00:00Z 2026-02-01T00:00:00Z 2026-02-01T00:00:00Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
@@ -61,10 +61,10 @@ static void the_frame_comes_from_the_evidence(void)
 static void frames_that_say_nothing_are_refused(void)
 {
 	static const struct frame_row rows[] = {
-		{NULL,         NULL,         "soon", facts, "as of: "                                       },
-		{"2026-13-01", NULL,         NULL,   facts, "start of the period: "                         },
-		{NULL,         "x",          NULL,   facts, "end of the period: "                           },
-		{"2026-02-02", "2026-02-01", NULL,   facts,
+		{NULL, NULL, "soon", facts, "as of: "},
+		{"2026-13-01", NULL, NULL, facts, "start of the period: "},
+		{NULL, "x", NULL, facts, "end of the period: "},
+		{"2026-02-02", "2026-02-01", NULL, facts,
 		 "period: expected an end after its start, got 2026-02-02T00:00:00Z to 2026-02-02T00:00:00Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -132,10 +132,10 @@ static void lists_are_checked_with_file_and_line(void)
 	static const struct {
 		const char *text, *want;
 	} rows[] = {
-		{"a\tb\n",                        "x/some-list.tsv:1: expected a line with the names of the columns"},
-		{"# why\n# a\tb\n1\t2\n3\n",      "x/some-list.tsv:4: expected 2 cells, got 1"                      },
-		{"# a\tb\n1\t2\t3\n",             "x/some-list.tsv:2: expected 2 cells, got 3"                      },
-		{"# a\tb\tc\td\te\tf\tg\th\ti\n", "x/some-list.tsv:1: expected at most 8 columns"                   },
+		{"a\tb\n", "x/some-list.tsv:1: expected a line with the names of the columns"},
+		{"# why\n# a\tb\n1\t2\n3\n", "x/some-list.tsv:4: expected 2 cells, got 1"},
+		{"# a\tb\n1\t2\t3\n", "x/some-list.tsv:2: expected 2 cells, got 3"},
+		{"# a\tb\tc\td\te\tf\tg\th\ti\n", "x/some-list.tsv:1: expected at most 8 columns"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(db_close) struct db *db = NULL;
@@ -152,13 +152,12 @@ static void lists_are_checked_with_file_and_line(void)
 const struct unit_suite analyzers_analyze_suite = {
 	"analyzers_analyze",
 	(const struct unit_case[]){
-				   {"the_frame_comes_from_the_evidence", the_frame_comes_from_the_evidence},
-				   {"frames_that_say_nothing_are_refused", frames_that_say_nothing_are_refused},
-				   {"the_same_inputs_give_the_same_results_and_leave_the_evidence_alone",
+		{"the_frame_comes_from_the_evidence", the_frame_comes_from_the_evidence},
+		{"frames_that_say_nothing_are_refused", frames_that_say_nothing_are_refused},
+		{"the_same_inputs_give_the_same_results_and_leave_the_evidence_alone",
 		 the_same_inputs_give_the_same_results_and_leave_the_evidence_alone},
-				   {"a_failing_analysis_leaves_the_results_before_it",
+		{"a_failing_analysis_leaves_the_results_before_it",
 		 a_failing_analysis_leaves_the_results_before_it},
-				   {"lists_are_checked_with_file_and_line", lists_are_checked_with_file_and_line},
-				   {NULL, NULL},
-				   }
-};
+		{"lists_are_checked_with_file_and_line", lists_are_checked_with_file_and_line},
+		{NULL, NULL},
+	}};

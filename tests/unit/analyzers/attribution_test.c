@@ -131,17 +131,16 @@ static void without_the_opening_record_the_trust_decides_or_nobody(void)
 const struct unit_suite analyzers_attribution_suite = {
 	"analyzers_attribution",
 	(const struct unit_case[]){
-				   {"roles_and_users_of_the_contract_are_the_partners",
+		{"roles_and_users_of_the_contract_are_the_partners",
 		 roles_and_users_of_the_contract_are_the_partners},
-				   {"the_path_that_an_assumed_role_arn_lacks_is_found",
+		{"the_path_that_an_assumed_role_arn_lacks_is_found",
 		 the_path_that_an_assumed_role_arn_lacks_is_found},
-				   {"a_session_opened_by_the_partner_is_joined_by_its_key",
+		{"a_session_opened_by_the_partner_is_joined_by_its_key",
 		 a_session_opened_by_the_partner_is_joined_by_its_key},
-				   {"a_chain_of_roles_inherits", a_chain_of_roles_inherits},
-				   {"two_engagements_that_fit_are_two_rows", two_engagements_that_fit_are_two_rows},
-				   {"services_are_nobody_elses", services_are_nobody_elses},
-				   {"without_the_opening_record_the_trust_decides_or_nobody",
+		{"a_chain_of_roles_inherits", a_chain_of_roles_inherits},
+		{"two_engagements_that_fit_are_two_rows", two_engagements_that_fit_are_two_rows},
+		{"services_are_nobody_elses", services_are_nobody_elses},
+		{"without_the_opening_record_the_trust_decides_or_nobody",
 		 without_the_opening_record_the_trust_decides_or_nobody},
-				   {NULL, NULL},
-				   }
-};
+		{NULL, NULL},
+	}};

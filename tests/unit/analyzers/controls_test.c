@@ -16,22 +16,22 @@ static void heads_are_checked_with_file_and_line(void)
 	static const struct {
 		const char *text, *want;
 	} rows[] = {
-		{"SELECT 1",					     "z.sql:1: expected \"-- XX-00  Title\""                      },
-		{"-- Z-1 Title\n",				       "z.sql:1: expected \"-- XX-00  Title\", got \"-- Z-1 Title\""},
-		{"-- ZZ-01\n",					   "z.sql:1: expected \"-- XX-00  Title\""                      },
+		{"SELECT 1", "z.sql:1: expected \"-- XX-00  Title\""},
+		{"-- Z-1 Title\n", "z.sql:1: expected \"-- XX-00  Title\", got \"-- Z-1 Title\""},
+		{"-- ZZ-01\n", "z.sql:1: expected \"-- XX-00  Title\""},
 		{"-- ZZ-01  T\n-- sevrity: high\n",
-		 "z.sql:2: expected a key such as \"severity:\", got \"sevrity: high\""                                               },
-		{"-- ZZ-01  T\n-- severity: high\n-- severity: low\n",   "z.sql:3: expected \"severity\" once"                        },
-		{"-- ZZ-01  T\n-- severity:\n",                          "z.sql:2: expected a value behind \"severity:\""             },
+		 "z.sql:2: expected a key such as \"severity:\", got \"sevrity: high\""},
+		{"-- ZZ-01  T\n-- severity: high\n-- severity: low\n", "z.sql:3: expected \"severity\" once"},
+		{"-- ZZ-01  T\n-- severity:\n", "z.sql:2: expected a value behind \"severity:\""},
 		{"-- ZZ-01  T\n-- severity: high\n\nSELECT 1",
-		 "z.sql: expected the key \"audience\" in its head"								   },
+		 "z.sql: expected the key \"audience\" in its head"},
 		{"-- ZZ-01  T\n-- severity: bad\n",
-		 "z.sql: severity: expected one of: critical high medium low; got \"bad\""                                            },
+		 "z.sql: severity: expected one of: critical high medium low; got \"bad\""},
 		{"-- ZZ-01  T\n-- severity: high low\n",
-		 "z.sql: severity: expected one word, got \"high low\""                                                               },
+		 "z.sql: severity: expected one word, got \"high low\""},
 		{"-- ZZ-01  T\n-- severity: low\n-- audience: nobody\n",
-		 "z.sql: audience: expected words of: customer-audit"                                                                 },
-		{"-- ZZ-01  T\nloose text\n",                            "z.sql: expected the key \"severity\" in its head"           },
+		 "z.sql: audience: expected words of: customer-audit"},
+		{"-- ZZ-01  T\nloose text\n", "z.sql: expected the key \"severity\" in its head"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct control_header h;
@@ -69,35 +69,36 @@ static void bad_queries_are_refused(void)
 	static const struct {
 		const char *head, *query, *want;
 	} rows[] = {
-		{"",		     "SELECT 'PASS' AS verdict",                                            "z.sql: expected a column \"reason\""                            },
-		{"",		     "SELECT 'PASS' AS verdict, 'R.' AS reason, 1 AS acount",
-		 "z.sql: column \"acount\" is none that a result has"													    },
-		{"",		     "SELECT 'MAYBE' AS verdict, 'R.' AS reason",
+		{"", "SELECT 'PASS' AS verdict", "z.sql: expected a column \"reason\""},
+		{"", "SELECT 'PASS' AS verdict, 'R.' AS reason, 1 AS acount",
+		 "z.sql: column \"acount\" is none that a result has"},
+		{"", "SELECT 'MAYBE' AS verdict, 'R.' AS reason",
 		 "z.sql: verdict: expected one of: PASS FAIL WARN INFO NOT_ASSESSED NOT_APPLICABLE; got "
-		 "\"MAYBE\""																		     },
-		{"",		     "SELECT 'WAIVED' AS verdict, 'R.' AS reason",                          "got \"WAIVED\""                                                 },
-		{"",		     "SELECT 'PASS' AS verdict, NULL AS reason",                            "z.sql: reason: expected a sentence"                             },
-		{"",		     "SELECT 'PASS' AS verdict, 'R.' AS reason, 'big' AS severity",
-		 "z.sql: severity: expected critical, high, medium or low, got \"big\""											  },
-		{"",		     "SELECT 'PASS' AS verdict, 'R.' AS reason, '{' AS facts",              "malformed JSON"                                                 },
-		{"",		     "DELETE FROM activity RETURNING 'PASS' AS verdict, 'R.' AS reason",
-		 "z.sql: expected a SELECT, got a statement that writes"													 },
-		{"",		     "SELECT 'PASS' AS verdict, 'R.' AS reason; SELECT 1",
-		 "z.sql: SQL: expected exactly one statement"														    },
-		{"",		     "SELECT 'PASS' AS verdict, :limit AS reason",
-		 "z.sql: parameter :limit: neither of the frame nor in \"params\" of the head"                                                                                   },
-		{"",		     "SELECT 'PASS' AS verdict, ?1 AS reason",
-		 "z.sql: parameter 1: expected a name such as :as_of"													    },
+		 "\"MAYBE\""},
+		{"", "SELECT 'WAIVED' AS verdict, 'R.' AS reason", "got \"WAIVED\""},
+		{"", "SELECT 'PASS' AS verdict, NULL AS reason", "z.sql: reason: expected a sentence"},
+		{"", "SELECT 'PASS' AS verdict, 'R.' AS reason, 'big' AS severity",
+		 "z.sql: severity: expected critical, high, medium or low, got \"big\""},
+		{"", "SELECT 'PASS' AS verdict, 'R.' AS reason, '{' AS facts", "malformed JSON"},
+		{"", "DELETE FROM activity RETURNING 'PASS' AS verdict, 'R.' AS reason",
+		 "z.sql: expected a SELECT, got a statement that writes"},
+		{"", "SELECT 'PASS' AS verdict, 'R.' AS reason; SELECT 1",
+		 "z.sql: SQL: expected exactly one statement"},
+		{"", "SELECT 'PASS' AS verdict, :limit AS reason",
+		 "z.sql: parameter :limit: neither of the frame nor in \"params\" of the head"},
+		{"", "SELECT 'PASS' AS verdict, ?1 AS reason",
+		 "z.sql: parameter 1: expected a name such as :as_of"},
 		{"-- params: limit=1\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
-		 "z.sql: params: limit is not used by the query"														 },
+		 "z.sql: params: limit is not used by the query"},
 		{"-- after: HO-99\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
 		 "z.sql: after: expected ids of controls, got \"HO-99\""},
 		{"-- after: ZZ-01\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
 		 "z.sql: after: control ZZ-01 would wait for itself"},
-		{"-- needs: weather\n",  "SELECT 'PASS' AS verdict, 'R.' AS reason",
-		 "z.sql: needs: no kind of evidence is called \"weather\""												       },
+		{"-- needs: weather\n", "SELECT 'PASS' AS verdict, 'R.' AS reason",
+		 "z.sql: needs: no kind of evidence is called \"weather\""},
 		{"",
-		 "SELECT '1' AS account, 'PASS' AS verdict, 'R.' AS reason UNION ALL SELECT '1', 'FAIL', 'S.'", "z.sql: two rows for one subject: engagement \"\", account \"1\""},
+		 "SELECT '1' AS account, 'PASS' AS verdict, 'R.' AS reason UNION ALL SELECT '1', 'FAIL', 'S.'",
+		 "z.sql: two rows for one subject: engagement \"\", account \"1\""},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -140,10 +141,12 @@ static void a_control_may_read_the_results_of_another(void)
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(db_close) struct db *db = NULL;
 	struct err e;
-	const char *text = HEAD("AA-01", "customer", "-- after: CC-08\n", "") "SELECT 'INFO' AS verdict, count(*) || "
-			   "' rows.' AS reason FROM result WHERE control = 'CC-08' AND account <> ''";
+	const char *text = HEAD("AA-01", "customer", "-- after: CC-08\n",
+				"") "SELECT 'INFO' AS verdict, count(*) || "
+				    "' rows.' AS reason FROM result WHERE control = 'CC-08' AND account <> ''";
 	if (CHECK_OK(run(text, "INSERT INTO iam_read VALUES ('100000000001')", "", &db, &e), &e))
-		CHECK_SV(scenario_rows(db, "SELECT verdict || ' ' || reason FROM result WHERE control = 'AA-01'", a),
+		CHECK_SV(scenario_rows(
+				 db, "SELECT verdict || ' ' || reason FROM result WHERE control = 'AA-01'", a),
 			 SV("INFO 1 rows."));
 }
 
@@ -249,16 +252,17 @@ static void waivers_cover_findings_while_they_are_in_force(void)
 	static const struct {
 		const char *rest, *want;
 	} rows[] = {
-		{"approved_on: 2026-01-01, expires: 2026-12-31",                        "WAIVED w1 FAIL Bad."},
-		{"approved_on: 2026-01-01, expires: 2026-08-01",                        "WAIVED w1 FAIL Bad."},
+		{"approved_on: 2026-01-01, expires: 2026-12-31", "WAIVED w1 FAIL Bad."},
+		{"approved_on: 2026-01-01, expires: 2026-08-01", "WAIVED w1 FAIL Bad."},
 		{"approved_on: 2026-01-01, expires: 2026-07-31",
-		 "FAIL - - Bad. The waiver w1 expired on 2026-07-31."                                        },
-		{"approved_on: 2026-08-02, expires: 2026-12-31",                        "FAIL - - Bad."      },
-		{"engagement: alpha-ops, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."      },
+		 "FAIL - - Bad. The waiver w1 expired on 2026-07-31."},
+		{"approved_on: 2026-08-02, expires: 2026-12-31", "FAIL - - Bad."},
+		{"engagement: alpha-ops, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."},
 		{"match: {account: \"1*1\", region: eu-*, resource: r?, principal: \"arn:*\"}, approved_on: "
-		 "2026-01-01, expires: 2026-12-31",		    "WAIVED w1 FAIL Bad."},
-		{"match: {resource: r2}, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."      },
-		{"match: {region: us-*}, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."      },
+		 "2026-01-01, expires: 2026-12-31",
+		 "WAIVED w1 FAIL Bad."},
+		{"match: {resource: r2}, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."},
+		{"match: {region: us-*}, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check_waiver(rows[i].rest, rows[i].want);
@@ -307,12 +311,12 @@ static void the_worst_result_is_the_controls(void)
 	static const struct {
 		const char *values, *want;
 	} rows[] = {
-		{"('PASS'), ('FAIL'), ('NOT_ASSESSED'), ('WARN')", "FAIL 3 4"          },
-		{"('PASS'), ('NOT_ASSESSED'), ('WARN')",           "NOT_ASSESSED 2 3"  },
-		{"('PASS'), ('WARN'), ('INFO')",                   "WARN 3 3"          },
-		{"('PASS'), ('INFO'), ('NOT_APPLICABLE')",         "INFO 2 2"          },
-		{"('PASS'), ('NOT_APPLICABLE')",                   "PASS 1 1"          },
-		{"('NOT_APPLICABLE')",                             "NOT_APPLICABLE 0 0"},
+		{"('PASS'), ('FAIL'), ('NOT_ASSESSED'), ('WARN')", "FAIL 3 4"},
+		{"('PASS'), ('NOT_ASSESSED'), ('WARN')", "NOT_ASSESSED 2 3"},
+		{"('PASS'), ('WARN'), ('INFO')", "WARN 3 3"},
+		{"('PASS'), ('INFO'), ('NOT_APPLICABLE')", "INFO 2 2"},
+		{"('PASS'), ('NOT_APPLICABLE')", "PASS 1 1"},
+		{"('NOT_APPLICABLE')", "NOT_APPLICABLE 0 0"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -330,19 +334,18 @@ static void the_worst_result_is_the_controls(void)
 const struct unit_suite analyzers_controls_suite = {
 	"analyzers_controls",
 	(const struct unit_case[]){
-				   {"heads_are_checked_with_file_and_line", heads_are_checked_with_file_and_line},
-				   {"bad_queries_are_refused", bad_queries_are_refused},
-				   {"a_control_may_read_the_results_of_another", a_control_may_read_the_results_of_another},
-	{"two_controls_of_one_id_are_refused", two_controls_of_one_id_are_refused},
-				   {"parameters_are_numbers_words_and_the_frame", parameters_are_numbers_words_and_the_frame},
-				   {"every_subject_has_a_row", every_subject_has_a_row},
-				   {"lacking_evidence_is_never_pass", lacking_evidence_is_never_pass},
-				   {"an_arrangement_that_does_not_fit_is_not_judged",
+		{"heads_are_checked_with_file_and_line", heads_are_checked_with_file_and_line},
+		{"bad_queries_are_refused", bad_queries_are_refused},
+		{"a_control_may_read_the_results_of_another", a_control_may_read_the_results_of_another},
+		{"two_controls_of_one_id_are_refused", two_controls_of_one_id_are_refused},
+		{"parameters_are_numbers_words_and_the_frame", parameters_are_numbers_words_and_the_frame},
+		{"every_subject_has_a_row", every_subject_has_a_row},
+		{"lacking_evidence_is_never_pass", lacking_evidence_is_never_pass},
+		{"an_arrangement_that_does_not_fit_is_not_judged",
 		 an_arrangement_that_does_not_fit_is_not_judged},
-				   {"waivers_cover_findings_while_they_are_in_force",
+		{"waivers_cover_findings_while_they_are_in_force",
 		 waivers_cover_findings_while_they_are_in_force},
-				   {"severity_goes_up_one_step_at_most", severity_goes_up_one_step_at_most},
-				   {"the_worst_result_is_the_controls", the_worst_result_is_the_controls},
-				   {NULL, NULL},
-				   }
-};
+		{"severity_goes_up_one_step_at_most", severity_goes_up_one_step_at_most},
+		{"the_worst_result_is_the_controls", the_worst_result_is_the_controls},
+		{NULL, NULL},
+	}};

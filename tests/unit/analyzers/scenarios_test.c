@@ -204,7 +204,6 @@ static void every_control_judges_its_worlds(void)
 
 const struct unit_suite analyzers_scenarios_suite = {
 	"analyzers_scenarios", (const struct unit_case[]){
-							  {"every_control_judges_its_worlds", every_control_judges_its_worlds},
-							  {NULL, NULL},
-							  }
-};
+				       {"every_control_judges_its_worlds", every_control_judges_its_worlds},
+				       {NULL, NULL},
+			       }};

@@ -52,11 +52,11 @@ static void a_long_name_is_cut_visibly(void)
 }
 
 static const struct unit_case cases[] = {
-	{"outside_text_is_made_visible",                 outside_text_is_made_visible                },
+	{"outside_text_is_made_visible", outside_text_is_made_visible},
 	{"sequences_that_stand_for_nothing_are_invalid", sequences_that_stand_for_nothing_are_invalid},
-	{"what_is_written_can_be_read",                  what_is_written_can_be_read                 },
-	{"a_long_name_is_cut_visibly",                   a_long_name_is_cut_visibly                  },
-	{NULL,					   NULL					},
+	{"what_is_written_can_be_read", what_is_written_can_be_read},
+	{"a_long_name_is_cut_visibly", a_long_name_is_cut_visibly},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_utf8_suite = {"base_utf8", cases};

@@ -41,15 +41,15 @@ static void broken_documents_name_file_and_line(void)
 	static const struct {
 		const char *text, *want;
 	} rows[] = {
-		{"",					     "a.xml: expected an XML document, got an empty text"},
-		{"<a>\n<b></b>",				 "a.xml:2: Premature end of data"                    },
-		{"<a/>x",					"a.xml:1: Extra content"                            },
-		{"<a>&other;</a>",                               "a.xml:1: Entity 'other' not defined"               },
-		{"<a x='\x01'/>",                                "a.xml:1: "                                         },
-		{"<a>\xff</a>",				  "a.xml:1: "                                         },
-		{"<!DOCTYPE a>\n<a/>",                           "a.xml:1: expected no DOCTYPE"                      },
-		{"\n<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",   "a.xml:2: expected no DOCTYPE"                      },
-		{"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "expected no DOCTYPE"                               },
+		{"", "a.xml: expected an XML document, got an empty text"},
+		{"<a>\n<b></b>", "a.xml:2: Premature end of data"},
+		{"<a/>x", "a.xml:1: Extra content"},
+		{"<a>&other;</a>", "a.xml:1: Entity 'other' not defined"},
+		{"<a x='\x01'/>", "a.xml:1: "},
+		{"<a>\xff</a>", "a.xml:1: "},
+		{"<!DOCTYPE a>\n<a/>", "a.xml:1: expected no DOCTYPE"},
+		{"\n<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", "a.xml:2: expected no DOCTYPE"},
+		{"<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "expected no DOCTYPE"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(xml_free) struct xml *doc = NULL;
@@ -121,12 +121,12 @@ static void wrong_queries_say_what_is_wrong(void)
 	static const struct {
 		const char *expression, *want;
 	} rows[] = {
-		{"concat('a',",   "XPath \"concat('a',\": "           },
-		{"r:a",           "a namespace prefix is not declared"},
-		{"document('x')", "a function is not known"           },
-		{"/r/@k",         "expected elements"                 },
-		{"1 + 1",         "expected elements"                 },
-		{"][",            "expected an expression"            },
+		{"concat('a',", "XPath \"concat('a',\": "},
+		{"r:a", "a namespace prefix is not declared"},
+		{"document('x')", "a function is not known"},
+		{"/r/@k", "expected elements"},
+		{"1 + 1", "expected elements"},
+		{"][", "expected an expression"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	PARSED(doc, "<r k='1'/>");
@@ -166,14 +166,13 @@ static void schemas_allow_and_refuse(void)
 
 const struct unit_suite base_xml_suite = {
 	"base_xml", (const struct unit_case[]){
-					       {"documents_are_read_node_by_node", documents_are_read_node_by_node},
-					       {"broken_documents_name_file_and_line", broken_documents_name_file_and_line},
-					       {"built_documents_escape_what_they_hold", built_documents_escape_what_they_hold},
-					       {"copies_keep_their_namespaces", copies_keep_their_namespaces},
-					       {"queries_answer_in_their_context", queries_answer_in_their_context},
-					       {"wrong_queries_say_what_is_wrong", wrong_queries_say_what_is_wrong},
-					       {"a_query_without_end_is_stopped", a_query_without_end_is_stopped},
-					       {"schemas_allow_and_refuse", schemas_allow_and_refuse},
-					       {NULL, NULL},
-					       }
-};
+			    {"documents_are_read_node_by_node", documents_are_read_node_by_node},
+			    {"broken_documents_name_file_and_line", broken_documents_name_file_and_line},
+			    {"built_documents_escape_what_they_hold", built_documents_escape_what_they_hold},
+			    {"copies_keep_their_namespaces", copies_keep_their_namespaces},
+			    {"queries_answer_in_their_context", queries_answer_in_their_context},
+			    {"wrong_queries_say_what_is_wrong", wrong_queries_say_what_is_wrong},
+			    {"a_query_without_end_is_stopped", a_query_without_end_is_stopped},
+			    {"schemas_allow_and_refuse", schemas_allow_and_refuse},
+			    {NULL, NULL},
+		    }};

@@ -24,9 +24,9 @@ static void contact_of_no_account_or_kind_is_a_gap(void)
 }
 
 static const struct unit_case cases[] = {
-	{"contacts_are_read_by_kind",              contacts_are_read_by_kind             },
+	{"contacts_are_read_by_kind", contacts_are_read_by_kind},
 	{"contact_of_no_account_or_kind_is_a_gap", contact_of_no_account_or_kind_is_a_gap},
-	{NULL,				     NULL				  },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_contacts_suite = {"collectors_contacts", cases};

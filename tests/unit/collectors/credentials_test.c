@@ -75,14 +75,14 @@ static void entries_without_id_and_answers_without_account_are_gaps(void)
 }
 
 static const struct unit_case cases[] = {
-	{"lists_of_credentials_name_their_user",                    lists_of_credentials_name_their_user   },
+	{"lists_of_credentials_name_their_user", lists_of_credentials_name_their_user},
 	{"empty_list_says_none_of_the_user_in_the_file_name",
-	 empty_list_says_none_of_the_user_in_the_file_name                                                 },
-	{"use_of_a_key_is_told_by_the_file_name",                   use_of_a_key_is_told_by_the_file_name  },
-	{"virtual_devices_belong_to_users_or_root",                 virtual_devices_belong_to_users_or_root},
+	 empty_list_says_none_of_the_user_in_the_file_name},
+	{"use_of_a_key_is_told_by_the_file_name", use_of_a_key_is_told_by_the_file_name},
+	{"virtual_devices_belong_to_users_or_root", virtual_devices_belong_to_users_or_root},
 	{"entries_without_id_and_answers_without_account_are_gaps",
-	 entries_without_id_and_answers_without_account_are_gaps                                           },
-	{NULL,						      NULL				   },
+	 entries_without_id_and_answers_without_account_are_gaps},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_credentials_suite = {"collectors_credentials", cases};

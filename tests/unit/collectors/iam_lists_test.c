@@ -48,11 +48,11 @@ static void page_of_a_list_without_its_last_one_is_a_gap(void)
 }
 
 static const struct unit_case cases[] = {
-	{"roles_and_users_come_one_by_one_or_as_lists",  roles_and_users_come_one_by_one_or_as_lists },
-	{"identity_providers_are_told_apart",            identity_providers_are_told_apart           },
-	{"summary_belongs_to_the_account_of_its_path",   summary_belongs_to_the_account_of_its_path  },
+	{"roles_and_users_come_one_by_one_or_as_lists", roles_and_users_come_one_by_one_or_as_lists},
+	{"identity_providers_are_told_apart", identity_providers_are_told_apart},
+	{"summary_belongs_to_the_account_of_its_path", summary_belongs_to_the_account_of_its_path},
 	{"page_of_a_list_without_its_last_one_is_a_gap", page_of_a_list_without_its_last_one_is_a_gap},
-	{NULL,					   NULL					},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_iam_lists_suite = {"collectors_iam_lists", cases};

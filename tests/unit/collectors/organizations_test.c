@@ -76,11 +76,11 @@ static void answers_that_name_nobody_are_gaps(void)
 }
 
 static const struct unit_case cases[] = {
-	{"organization_and_accounts",          organization_and_accounts         },
+	{"organization_and_accounts", organization_and_accounts},
 	{"tree_is_read_downwards_and_upwards", tree_is_read_downwards_and_upwards},
 	{"delegation_handshakes_and_features", delegation_handshakes_and_features},
-	{"answers_that_name_nobody_are_gaps",  answers_that_name_nobody_are_gaps },
-	{NULL,				 NULL			      },
+	{"answers_that_name_nobody_are_gaps", answers_that_name_nobody_are_gaps},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_organizations_suite = {"collectors_organizations", cases};

@@ -108,10 +108,10 @@ static void other_forms_are_told_what_to_do(void)
 	static const struct {
 		const char *text, *part;
 	} rows[] = {
-		{"An error occurred (AccessDenied) when calling", "%: ask again, with the rights."                       },
-		{"<html>",					"%; XML and HTML are not read: ask for JSON."          },
-		{"ROLES\tx\n",				    "%, as --output json gives it."                        },
-		{"Roles:\n- Arn: x\n",                            "%; an answer must be JSON, as --output json gives it."},
+		{"An error occurred (AccessDenied) when calling", "%: ask again, with the rights."},
+		{"<html>", "%; XML and HTML are not read: ask for JSON."},
+		{"ROLES\tx\n", "%, as --output json gives it."},
+		{"Roles:\n- Arn: x\n", "%; an answer must be JSON, as --output json gives it."},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char sql[200];
@@ -168,20 +168,20 @@ static void tables_are_known_by_their_columns(void)
 }
 
 static const struct unit_case cases[] = {
-	{"trail_is_known_in_every_form",              trail_is_known_in_every_form             },
-	{"name_does_not_matter",                      name_does_not_matter                     },
+	{"trail_is_known_in_every_form", trail_is_known_in_every_form},
+	{"name_does_not_matter", name_does_not_matter},
 	{"wrapper_of_a_recorded_answer_is_taken_off", wrapper_of_a_recorded_answer_is_taken_off},
-	{"errors_of_aws_are_gaps",                    errors_of_aws_are_gaps                   },
-	{"look_alikes_are_foreign",                   look_alikes_are_foreign                  },
-	{"unknown_documents_show_their_members",      unknown_documents_show_their_members     },
-	{"other_text_shows_its_first_line",           other_text_shows_its_first_line          },
-	{"other_forms_are_told_what_to_do",           other_forms_are_told_what_to_do          },
-	{"bytes_are_not_shown",                       bytes_are_not_shown                      },
-	{"damaged_json_says_line_and_subject",        damaged_json_says_line_and_subject       },
-	{"empty_file_is_damage",                      empty_file_is_damage                     },
-	{"key_twice_is_worth_knowing",                key_twice_is_worth_knowing               },
-	{"tables_are_known_by_their_columns",         tables_are_known_by_their_columns        },
-	{NULL,					NULL				     },
+	{"errors_of_aws_are_gaps", errors_of_aws_are_gaps},
+	{"look_alikes_are_foreign", look_alikes_are_foreign},
+	{"unknown_documents_show_their_members", unknown_documents_show_their_members},
+	{"other_text_shows_its_first_line", other_text_shows_its_first_line},
+	{"other_forms_are_told_what_to_do", other_forms_are_told_what_to_do},
+	{"bytes_are_not_shown", bytes_are_not_shown},
+	{"damaged_json_says_line_and_subject", damaged_json_says_line_and_subject},
+	{"empty_file_is_damage", empty_file_is_damage},
+	{"key_twice_is_worth_knowing", key_twice_is_worth_knowing},
+	{"tables_are_known_by_their_columns", tables_are_known_by_their_columns},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_recognise_suite = {"collectors_recognise", cases};

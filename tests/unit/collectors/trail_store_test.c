@@ -104,15 +104,15 @@ static void empty_log_is_worth_knowing(void)
 }
 
 static const struct unit_case cases[] = {
-	{"records_are_rolled_up_by_day_and_hour",  records_are_rolled_up_by_day_and_hour },
-	{"same_record_counts_once",                same_record_counts_once               },
-	{"same_id_with_other_content_is_said",     same_id_with_other_content_is_said    },
-	{"records_without_id_count_each",          records_without_id_count_each         },
-	{"needed_events_are_kept_whole",           needed_events_are_kept_whole          },
-	{"issued_sessions_are_rows",               issued_sessions_are_rows              },
+	{"records_are_rolled_up_by_day_and_hour", records_are_rolled_up_by_day_and_hour},
+	{"same_record_counts_once", same_record_counts_once},
+	{"same_id_with_other_content_is_said", same_id_with_other_content_is_said},
+	{"records_without_id_count_each", records_without_id_count_each},
+	{"needed_events_are_kept_whole", needed_events_are_kept_whole},
+	{"issued_sessions_are_rows", issued_sessions_are_rows},
 	{"digest_names_the_logs_that_are_missing", digest_names_the_logs_that_are_missing},
-	{"empty_log_is_worth_knowing",             empty_log_is_worth_knowing            },
-	{NULL,				     NULL				  },
+	{"empty_log_is_worth_knowing", empty_log_is_worth_knowing},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_store_suite = {"collectors_trail_store", cases};

@@ -76,11 +76,11 @@ static void data_can_not_forge_a_separator(void)
 }
 
 static const struct unit_case cases[] = {
-	{"role_is_derived_from_the_session",    role_is_derived_from_the_session   },
-	{"issuer_that_is_said_is_kept",         issuer_that_is_said_is_kept        },
+	{"role_is_derived_from_the_session", role_is_derived_from_the_session},
+	{"issuer_that_is_said_is_kept", issuer_that_is_said_is_kept},
 	{"missing_and_empty_differ_in_the_key", missing_and_empty_differ_in_the_key},
-	{"data_can_not_forge_a_separator",      data_can_not_forge_a_separator     },
-	{NULL,				  NULL			       },
+	{"data_can_not_forge_a_separator", data_can_not_forge_a_separator},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_principal_suite = {"collectors_trail_principal", cases};

@@ -51,10 +51,11 @@ static void columns_are_canonical(void)
 static void a_refused_sign_in_is_no_success(void)
 {
 	CLEANUP(read_free)
-	struct read r = read_rows("[" HEAD "signin.amazonaws.com`,`eventName`:`ConsoleLogin`,`errorMessage`:`Failed "
-				  "authentication`,`responseElements`:{`ConsoleLogin`:`Failure`}}," HEAD
-				  "signin.amazonaws.com`,`eventName`:`ConsoleLogin`,`errorMessage`:null,"
-				  "`responseElements`:{`ConsoleLogin`:`Success`}}]");
+	struct read r =
+		read_rows("[" HEAD "signin.amazonaws.com`,`eventName`:`ConsoleLogin`,`errorMessage`:`Failed "
+			  "authentication`,`responseElements`:{`ConsoleLogin`:`Failure`}}," HEAD
+			  "signin.amazonaws.com`,`eventName`:`ConsoleLogin`,`errorMessage`:null,"
+			  "`responseElements`:{`ConsoleLogin`:`Success`}}]");
 	CHECK_INT(r.rows.n, 2);
 	CHECK_SV(r.rows.row[0]->error_code, SV("Failure"));
 	CHECK_SV(r.rows.row[1]->error_code, SV(""));
@@ -102,12 +103,12 @@ static void many_rows_and_faults_are_kept_in_order(void)
 }
 
 static const struct unit_case cases[] = {
-	{"columns_are_canonical",                     columns_are_canonical                    },
+	{"columns_are_canonical", columns_are_canonical},
 	{"a_refused_sign_in_is_no_success", a_refused_sign_in_is_no_success},
-	{"secrets_are_left_out_of_kept_records",      secrets_are_left_out_of_kept_records     },
+	{"secrets_are_left_out_of_kept_records", secrets_are_left_out_of_kept_records},
 	{"content_hash_knows_no_order_and_no_blanks", content_hash_knows_no_order_and_no_blanks},
-	{"many_rows_and_faults_are_kept_in_order",    many_rows_and_faults_are_kept_in_order   },
-	{NULL,					NULL				     },
+	{"many_rows_and_faults_are_kept_in_order", many_rows_and_faults_are_kept_in_order},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_row_suite = {"collectors_trail_row", cases};

@@ -88,35 +88,42 @@ static void tables_hold_what_the_file_says(void)
 	static const struct {
 		const char *sql, *want;
 	} rows[] = {
-		{"SELECT path || ' ' || version || ' ' || approved_on FROM contract",                            "c.yaml 7 2026-06-10"                                           },
+		{"SELECT path || ' ' || version || ' ' || approved_on FROM contract", "c.yaml 7 2026-06-10"},
 		{"SELECT group_concat(account || ':' || listed, ' ') FROM (SELECT * FROM population ORDER BY "
-		 "account)",								    "200000000000:0 200000000001:1 200000000002:1 200000000090:0"   },
+		 "account)",
+		 "200000000000:0 200000000001:1 200000000002:1 200000000090:0"},
 		{"SELECT data_class || ' ' || joined FROM population WHERE account = '200000000002'",
-		 "restricted 2026-01-01"																	 },
-		{"SELECT timezone || coalesce(currency, '-') FROM customer",                                     "UTC-"                                                          },
-		{"SELECT count(*) FROM customer_list WHERE kind = 'log_bucket'",                                 "1"                                                             },
+		 "restricted 2026-01-01"},
+		{"SELECT timezone || coalesce(currency, '-') FROM customer", "UTC-"},
+		{"SELECT count(*) FROM customer_list WHERE kind = 'log_bucket'", "1"},
 		{"SELECT group_concat(account || subcontractor, ' ') FROM (SELECT * FROM partner_account ORDER "
-		 "BY account)",								 "910000000001 911000000001S"                                    },
+		 "BY account)",
+		 "910000000001 911000000001S"},
 		{"SELECT contract_start || ' ' || contract_end || ' ' || assistance_until FROM engagement "
-		 "WHERE id = 'e'",							      "2023-06-30T23:00:00Z 2026-06-30T23:00:00Z 2026-07-15T14:00:00Z"},
+		 "WHERE id = 'e'",
+		 "2023-06-30T23:00:00Z 2026-06-30T23:00:00Z 2026-07-15T14:00:00Z"},
 		{"SELECT regions_limited || services_limited || actions_limited FROM engagement WHERE id = 'e'",
-		 "100"																			   },
+		 "100"},
 		{"SELECT regions_limited || services_limited || actions_limited FROM engagement WHERE id = 'f'",
-		 "000"																			   },
+		 "000"},
 		{"SELECT cutoff || ' ' || revocation_sla_hours || ' ' || other_access_sla_days || ' ' || "
 		 "lookback_days "
-		 "|| ' ' || watch_days FROM engagement WHERE id = 'e'",			 "2026-06-30T23:00:00Z 48 14 90 14"                              },
+		 "|| ' ' || watch_days FROM engagement WHERE id = 'e'",
+		 "2026-06-30T23:00:00Z 48 14 90 14"},
 		{"SELECT count(*) FROM engagement WHERE id = 'f' AND handover_role IS NULL AND watch_days IS "
-		 "NULL",									"1"							     },
- /* Below a unit named by id or by name, and by what customer.accounts says of a unit's name. */
+		 "NULL",
+		 "1"},
+		/* Below a unit named by id or by name, and by what customer.accounts says of a unit's name. */
 		{"SELECT group_concat(account || '=' || via, ' ') FROM (SELECT * FROM engagement_account ORDER "
-		 "BY account)",								 "200000000001=account 200000000007=ou-x"                        },
-		{"SELECT value FROM engagement_list WHERE kind = 'action_deny'",                                 "iam:*"                                                         },
-		{"SELECT human || mfa_required || coalesce(boundary, '-') FROM engagement_role",                 "11-"                                                           },
+		 "BY account)",
+		 "200000000001=account 200000000007=ou-x"},
+		{"SELECT value FROM engagement_list WHERE kind = 'action_deny'", "iam:*"},
+		{"SELECT human || mfa_required || coalesce(boundary, '-') FROM engagement_role", "11-"},
 		{"SELECT group_concat(kind || value, ' ') FROM (SELECT * FROM overlap_allowed_item ORDER BY "
-		 "kind, value)",								"account200000000001 engagemente engagementf"                   },
-		{"SELECT match FROM waiver",								     "{\"account\":\"2*\"}"                                          },
-		{"SELECT principal FROM approver WHERE engagement = 'e'",                                        "arn:aws:iam::*:role/o"                                         },
+		 "kind, value)",
+		 "account200000000001 engagemente engagementf"},
+		{"SELECT match FROM waiver", "{\"account\":\"2*\"}"},
+		{"SELECT principal FROM approver WHERE engagement = 'e'", "arn:aws:iam::*:role/o"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(db_close) struct db *db = NULL;
@@ -183,12 +190,11 @@ static void a_file_with_faults_is_refused(void)
 
 const struct unit_suite model_contract_suite = {
 	"model_contract", (const struct unit_case[]){
-						     {"tables_hold_what_the_file_says", tables_hold_what_the_file_says},
-						     {"an_account_of_the_reseller_is_not_in_the_population",
+				  {"tables_hold_what_the_file_says", tables_hold_what_the_file_says},
+				  {"an_account_of_the_reseller_is_not_in_the_population",
 				   an_account_of_the_reseller_is_not_in_the_population},
-						     {"filling_again_replaces_everything", filling_again_replaces_everything},
-						     {"waivers_match_by_known_keys_only", waivers_match_by_known_keys_only},
-						     {"a_file_with_faults_is_refused", a_file_with_faults_is_refused},
-						     {NULL, NULL},
-						     }
-};
+				  {"filling_again_replaces_everything", filling_again_replaces_everything},
+				  {"waivers_match_by_known_keys_only", waivers_match_by_known_keys_only},
+				  {"a_file_with_faults_is_refused", a_file_with_faults_is_refused},
+				  {NULL, NULL},
+			  }};

@@ -64,30 +64,35 @@ static void each_word_does_what_it_says(void)
 	static const struct {
 		const char *body, *want;
 	} rows[] = {
-		{"<p tal:condition='r:report/@n'>1</p><p tal:condition='r:report/@m'>2</p>",    "<p>1</p>"                                                                               },
-		{"<p tal:content='r:report/@name'>sample</p>",                                  "<p>&lt;b&gt; &amp; \"x\"</p>"                                                           },
-		{"<p tal:content='r:report/@n' bw:format='count'>sample</p>",                   "<p>1,234</p>"                                                                           },
+		{"<p tal:condition='r:report/@n'>1</p><p tal:condition='r:report/@m'>2</p>", "<p>1</p>"},
+		{"<p tal:content='r:report/@name'>sample</p>", "<p>&lt;b&gt; &amp; \"x\"</p>"},
+		{"<p tal:content='r:report/@n' bw:format='count'>sample</p>", "<p>1,234</p>"},
 		{"<b tal:repeat='i r:report/r:item' tal:content='concat(position(), \"/\", last(), $i/@id, "
-		 ".)'>x</b>",						  "<b>1/3aone</b><b>2/3btwo</b><b>3/3cthree</b>"                                           },
+		 ".)'>x</b>",
+		 "<b>1/3aone</b><b>2/3btwo</b><b>3/3cthree</b>"},
 		{"<b tal:repeat='i r:report/r:item' tal:attributes='class @v; title concat(\"a;;b\", @id)' "
-		 "class='sample'/>",					   "<b class=\"FAIL\" title=\"a;ba\"/><b title=\"a;bb\"/><b class=\"PASS\" title=\"a;bc\"/>"},
+		 "class='sample'/>",
+		 "<b class=\"FAIL\" title=\"a;ba\"/><b title=\"a;bb\"/><b class=\"PASS\" title=\"a;bc\"/>"},
 		{"<p><span tal:omit-tag='' tal:content='r:report/@n'>x</span>, <i>1</i></p>",
-		 "<p>1234, <i>1</i></p>"																		 },
+		 "<p>1234, <i>1</i></p>"},
 		{"<p i18n:translate='hello'>Hi <b i18n:name='who' tal:content='r:report/@name'>A</b> <i "
-		 "i18n:name='when'>1</i></p>",				 "<p>Hello <b>&lt;b&gt; &amp; \"x\"</b>, until <i>1</i>.</p>"                             },
-		{"<p i18n:translate='n' bw:parts='n count r:report/@n'>x</p>",                  "<p>1,234 things</p>"                                                                    },
-		{"<p i18n:translate='n' bw:parts='n count 1'>x</p>",                            "<p>1 thing</p>"                                                                         },
+		 "i18n:name='when'>1</i></p>",
+		 "<p>Hello <b>&lt;b&gt; &amp; \"x\"</b>, until <i>1</i>.</p>"},
+		{"<p i18n:translate='n' bw:parts='n count r:report/@n'>x</p>", "<p>1,234 things</p>"},
+		{"<p i18n:translate='n' bw:parts='n count 1'>x</p>", "<p>1 thing</p>"},
 		{"<p i18n:attributes='title alt; lang verdict.{r:report/r:item/@v}' bw:parts='n count "
-		 "r:report/@n; who word r:report/@name'/>",		    "<p title=\"All 1,234 of &lt;b&gt; &amp; &quot;x&quot;\" lang=\"Fails\"/>"               },
-		{"<p bw:msg='concat(\"verdict.\", r:report/r:item/@v)'>x</p>",                  "<p>Fails</p>"                                                                           },
-		{"<b tal:repeat='i r:report/r:item[@v]' bw:include='parts/p.xhtml'/>",          "<p>a</p><p>c</p>"                                                                       },
-		{"<b tal:condition='false()' tal:repeat='i r:report/nothing' />",               ""										       },
-		{"<p>\n  <b>1</b>\n  <i>2</i> <u>3</u>\n</p>",                                  "<p><b>1</b><i>2</i> <u>3</u></p>"                                                       },
+		 "r:report/@n; who word r:report/@name'/>",
+		 "<p title=\"All 1,234 of &lt;b&gt; &amp; &quot;x&quot;\" lang=\"Fails\"/>"},
+		{"<p bw:msg='concat(\"verdict.\", r:report/r:item/@v)'>x</p>", "<p>Fails</p>"},
+		{"<b tal:repeat='i r:report/r:item[@v]' bw:include='parts/p.xhtml'/>", "<p>a</p><p>c</p>"},
+		{"<b tal:condition='false()' tal:repeat='i r:report/nothing' />", ""},
+		{"<p>\n  <b>1</b>\n  <i>2</i> <u>3</u>\n</p>", "<p><b>1</b><i>2</i> <u>3</u></p>"},
 		{"<d:point label='x'><d:cell tal:repeat='i r:report/r:item' tal:attributes='style @v; text "
-		 "@id'/></d:point>",					   "<bw:point xmlns:bw=\"urn:bailiwick:document:1\" label=\"x\" styles=\"FAIL - PASS\" "
-		 "texts=\"a|b|c\"/>"												},
+		 "@id'/></d:point>",
+		 "<bw:point xmlns:bw=\"urn:bailiwick:document:1\" label=\"x\" styles=\"FAIL - PASS\" "
+		 "texts=\"a|b|c\"/>"},
 		{"<a href='#x' tal:attributes='href concat(\"#\", r:report/r:item/@id)'>1</a>",
-		 "<a href=\"#a\">1</a>"																		  },
+		 "<a href=\"#a\">1</a>"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -104,37 +109,37 @@ static void refused_words_name_the_alternative(void)
 		const char *body, *want;
 	} rows[] = {
 		{"<p tal:define='x 1'/>",
-		 "t.xhtml:1: tal:define is not taken over: write the path where it is needed"                                               },
-		{"<p tal:replace='x'/>",                                "tal:replace is not taken over: use tal:content with tal:omit-tag"  },
-		{"<p tal:switch='x'/>",                                 "tal:switch is not taken over: use tal:condition"                   },
-		{"<p tal:case='x'/>",                                   "tal:case is not taken over: use tal:condition"                     },
-		{"<p tal:on-error='x'/>",                               "tal:on-error is not taken over: a report never hides an error"     },
-		{"<p metal:use-macro='x'/>",                            "metal:use-macro is not taken over: use bw:include"                 },
-		{"<p tal:content='structure r:report'/>",               "\"structure\" does not exist: values enter as text"                },
-		{"<p tal:loop='x'/>",                                   "\"loop\" is no word of templates"                                  },
-		{"<script>1</script>",                                  "the element script may not stand in a template"                    },
-		{"<IMG/>",					      "the element IMG may not stand in a template"                       },
-		{"<p style='x'/>",				      "the attribute style may not stand in a template"                   },
-		{"<p onclick='x'/>",                                    "the attribute onclick may not stand in a template"                 },
-		{"<p tal:attributes='onload \"x\"'/>",                  "the attribute onload may not be set"                               },
-		{"<p tal:attributes='style \"x\"'/>",                   "the attribute style may not be set"                                },
+		 "t.xhtml:1: tal:define is not taken over: write the path where it is needed"},
+		{"<p tal:replace='x'/>", "tal:replace is not taken over: use tal:content with tal:omit-tag"},
+		{"<p tal:switch='x'/>", "tal:switch is not taken over: use tal:condition"},
+		{"<p tal:case='x'/>", "tal:case is not taken over: use tal:condition"},
+		{"<p tal:on-error='x'/>", "tal:on-error is not taken over: a report never hides an error"},
+		{"<p metal:use-macro='x'/>", "metal:use-macro is not taken over: use bw:include"},
+		{"<p tal:content='structure r:report'/>", "\"structure\" does not exist: values enter as text"},
+		{"<p tal:loop='x'/>", "\"loop\" is no word of templates"},
+		{"<script>1</script>", "the element script may not stand in a template"},
+		{"<IMG/>", "the element IMG may not stand in a template"},
+		{"<p style='x'/>", "the attribute style may not stand in a template"},
+		{"<p onclick='x'/>", "the attribute onclick may not stand in a template"},
+		{"<p tal:attributes='onload \"x\"'/>", "the attribute onload may not be set"},
+		{"<p tal:attributes='style \"x\"'/>", "the attribute style may not be set"},
 		{"<a href='javascript:1'>1</a>",
-		 "href: expected a fragment, https: or mailto:, got \"javascript:1\""                                                       },
+		 "href: expected a fragment, https: or mailto:, got \"javascript:1\""},
 		{"<a tal:attributes='href r:report/@name'>1</a>",
-		 "href: expected a fragment, https: or mailto:, got \"<b>"                                                                  },
-		{"<p tal:content='//r:item'/>",                         "t.xhtml:1: tal:content: expected a path without \"//\""            },
-		{"<p tal:repeat='i //r:item'/>",                        "tal:repeat: expected a path without \"//\""                        },
-		{"<p tal:content='concat(1,'/>",                        "t.xhtml:1: tal:content: XPath \"concat(1,\""                       },
-		{"<p tal:repeat='i r:report/@n'/>",                     "tal:repeat: XPath \"r:report/@n\": expected elements"              },
+		 "href: expected a fragment, https: or mailto:, got \"<b>"},
+		{"<p tal:content='//r:item'/>", "t.xhtml:1: tal:content: expected a path without \"//\""},
+		{"<p tal:repeat='i //r:item'/>", "tal:repeat: expected a path without \"//\""},
+		{"<p tal:content='concat(1,'/>", "t.xhtml:1: tal:content: XPath \"concat(1,\""},
+		{"<p tal:repeat='i r:report/@n'/>", "tal:repeat: XPath \"r:report/@n\": expected elements"},
 		{"<p tal:content='r:report/@name' bw:format='count'/>",
-		 "tal:content: format count: expected a whole number"								       },
-		{"<p i18n:translate='nobody'/>",                        "t.xhtml:1: strings/en.xml: there is no key \"nobody\""             },
-		{"<p i18n:translate='hello'/>",                         "the part {who} of the text is not given"                           },
-		{"<p>Left over</p>",                                    "t.xhtml:1: expected words from the strings file, got \"Left over\""},
-		{"<p bw:include='../x.xhtml'/>",                        "expected the name of a file in the template folder"                },
-		{"<p bw:include='parts/none.xhtml'/>",                  "scratch-templates/parts/none.xhtml"                                },
+		 "tal:content: format count: expected a whole number"},
+		{"<p i18n:translate='nobody'/>", "t.xhtml:1: strings/en.xml: there is no key \"nobody\""},
+		{"<p i18n:translate='hello'/>", "the part {who} of the text is not given"},
+		{"<p>Left over</p>", "t.xhtml:1: expected words from the strings file, got \"Left over\""},
+		{"<p bw:include='../x.xhtml'/>", "expected the name of a file in the template folder"},
+		{"<p bw:include='parts/none.xhtml'/>", "scratch-templates/parts/none.xhtml"},
 		{"<p bw:include='parts/self.xhtml'/>",
-		 "parts/self.xhtml:1: bw:include: nested more than 8 deep"                                                                  },
+		 "parts/self.xhtml:1: bw:include: nested more than 8 deep"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -146,8 +151,7 @@ static void refused_words_name_the_alternative(void)
 
 const struct unit_suite renderers_expand_suite = {
 	"renderers_expand", (const struct unit_case[]){
-						       {"each_word_does_what_it_says", each_word_does_what_it_says},
-						       {"refused_words_name_the_alternative", refused_words_name_the_alternative},
-						       {NULL, NULL},
-						       }
-};
+				    {"each_word_does_what_it_says", each_word_does_what_it_says},
+				    {"refused_words_name_the_alternative", refused_words_name_the_alternative},
+				    {NULL, NULL},
+			    }};

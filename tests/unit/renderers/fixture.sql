@@ -135,11 +135,15 @@ INSERT INTO access_path VALUES
   ('210987654309', 'arn:aws:iam::210987654309:role/VendorScan', 1, 'AWS', 'arn:aws:iam::660012312312:root', '660012312312', '[]', 0, '{}', 'unknown', ''),
   ('210987654305', 'arn:aws:iam::210987654305:role/partner/SkylineAdmin', 2, 'AWS', 'AROAEXAMPLE7DEADROLE', NULL, '[]', 0, '{}', 'dead', ''),
   ('210987654301', 'arn:aws:iam::210987654301:role/PlatformAdmin', 1, 'AWS', 'arn:aws:iam::210987654301:root', '210987654301', '[]', 0, '{}', 'self', '');
-INSERT INTO effective VALUES ('arn:aws:iam::210987654305:role/partner/SkylineAdmin', 1, 'arn:aws:iam::aws:policy/AdministratorAccess'),
+INSERT INTO effective (principal_arn, administrator, detail) VALUES ('arn:aws:iam::210987654305:role/partner/SkylineAdmin', 1, 'arn:aws:iam::aws:policy/AdministratorAccess'),
   ('arn:aws:iam::210987654307:role/lodz-run', 1, 'arn:aws:iam::aws:policy/AdministratorAccess');
 
 -- Controls and results.
-INSERT INTO control VALUES
+INSERT INTO control (id, title, severity, audience, arrangement, needs, standards, asks, remedy, rule, sha256, verdict, assessed,
+  applicable, subject, empty)
+SELECT column1, column2, column3, column4, column5, column6, column7, column8, column9, column10, column11, column12, column13,
+       column14, 'engagement', ''
+FROM (VALUES
   ('CC-09', 'Customer can revoke each partner path alone', 'critical', 'customer-audit compliance procurement', 'all', 'iam', 'ISO27001:A.5.18 DORA:28(8)', 'Could the customer end every partner access tonight, without asking anyone?', 'Give the customer''s administrators the right to edit each trust and to delete each user named.', 'SELECT account, role_arn AS resource,' || char(10) || '       CASE WHEN revocable THEN ''PASS'' ELSE ''FAIL'' END AS verdict' || char(10) || 'FROM   revocable_path;', '', 'x', 0, 0),
   ('CC-10', 'Break-glass access exists, is strong and is rehearsed', 'high', 'customer-audit compliance', 'all', 'iam', 'ISO27001:A.5.29', 'Can the customer still get in when everything else fails?', 'Rehearse the break-glass user and file the minutes.', 'SELECT 1;', '', 'x', 0, 0),
   ('PS-02', 'Partner acts only while its contract is in force', 'critical', 'customer-audit compliance procurement', 'all', 'trail-coverage', 'ISO27001:A.5.20 PCI:8.2.7', 'Did a partner act before its contract began or after it ended?', 'Revoke the path shown and have the partner explain each event.', 'SELECT engagement, account, principal, count(*)' || char(10) || 'FROM   activity' || char(10) || 'WHERE  last_time >= contract_end' || char(10) || 'GROUP BY engagement, account, principal;', '', 'x', 0, 0),
@@ -152,7 +156,7 @@ INSERT INTO control VALUES
   ('SG-01', 'Partner scopes do not overlap unless agreed', 'high', 'customer-audit compliance procurement', 'all', 'engagement', 'ISO27001:A.5.3', 'May two partners act in the same place?', 'Separate the scopes, or record the overlap with an approver.', 'SELECT 1;', '', 'x', 0, 0),
   ('BL-01', 'Billed accounts are exactly the customer''s accounts', 'high', 'customer-audit compliance procurement', 'reseller combination', 'billing', 'ISO27001:A.5.23', 'Is every billed account one of the customer''s?', 'Have the reseller correct the invoice.', 'SELECT 1;', '', 'x', 0, 0),
   ('EQ-03', 'No silent gaps in the log', 'critical', 'customer-audit compliance procurement', 'all', 'digest', 'ISO27001:A.8.15 PCI:10.5.1', 'Is there an hour for which no log speaks?', 'Find the missing files, or state the gap to the readers.', 'SELECT 1;', '', 'x', 0, 0),
-  ('PS-32', 'Partner engagement record is complete and approved', 'medium', 'compliance procurement', 'all', 'engagement', '', 'Is the record complete?', 'Complete it.', 'SELECT 1;', '', 'x', 0, 0);
+  ('PS-32', 'Partner engagement record is complete and approved', 'medium', 'compliance procurement', 'all', 'engagement', '', 'Is the record complete?', 'Complete it.', 'SELECT 1;', '', 'x', 0, 0));
 UPDATE control SET sha256 = sha256_text(id || rule);
 
 INSERT INTO result VALUES

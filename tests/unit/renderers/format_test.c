@@ -18,36 +18,36 @@ static void values_become_words(void)
 	static const struct {
 		const char *format, *value, *want;
 	} rows[] = {
-		{"date",     "2026-07-01",                                "1 July 2026"                },
-		{"date",     "2026-12-31T23:59:59Z",                      "31 December 2026"           },
-		{"datetime", "2026-07-01T06:05:00Z",                      "1 July 2026, 06:05 UTC"     },
-		{"lastday",  "2026-10-01T00:00:00Z",                      "30 September 2026"          },
-		{"period",   "2026-07-01T00:00:00Z/2026-10-01T00:00:00Z", "1 July to 30 September 2026"},
-		{"period",   "2025-07-01T00:00:00Z/2026-07-01T00:00:00Z", "1 July 2025 to 30 June 2026"},
-		{"count",    "0",					 "0"                          },
-		{"count",    "999",				       "999"                        },
-		{"count",    "1000",				      "1,000"                      },
-		{"count",    "-1234567",
+		{"date", "2026-07-01", "1 July 2026"},
+		{"date", "2026-12-31T23:59:59Z", "31 December 2026"},
+		{"datetime", "2026-07-01T06:05:00Z", "1 July 2026, 06:05 UTC"},
+		{"lastday", "2026-10-01T00:00:00Z", "30 September 2026"},
+		{"period", "2026-07-01T00:00:00Z/2026-10-01T00:00:00Z", "1 July to 30 September 2026"},
+		{"period", "2025-07-01T00:00:00Z/2026-07-01T00:00:00Z", "1 July 2025 to 30 June 2026"},
+		{"count", "0", "0"},
+		{"count", "999", "999"},
+		{"count", "1000", "1,000"},
+		{"count", "-1234567",
 		 "\xe2\x88\x92"
-		 "1,234,567"									   },
-		{"percent",  "0/7",				       "0 %"                        },
-		{"percent",  "7/7",				       "100 %"                      },
-		{"percent",  "9999/10000",                                "99 %"                       },
-		{"percent",  "1/10000",                                   "under 1 %"                  },
-		{"percent",  "35/40",				     "88 %"                       },
-		{"percent",  "0/0",				       "none"                       },
-		{"money",    "1234.5 EUR",
+		 "1,234,567"},
+		{"percent", "0/7", "0 %"},
+		{"percent", "7/7", "100 %"},
+		{"percent", "9999/10000", "99 %"},
+		{"percent", "1/10000", "under 1 %"},
+		{"percent", "35/40", "88 %"},
+		{"percent", "0/0", "none"},
+		{"money", "1234.5 EUR",
 		 "1,234.50\xc2\xa0"
-		 "EUR"										 },
-		{"bytes",    "999",				       "999 B"                      },
-		{"bytes",    "412883",				    "413 kB"                     },
-		{"bytes",    "2000000000",                                "2 GB"                       },
-		{"duration", "3600",				      "1 hour"                     },
-		{"duration", "5400",				      "90 minutes"                 },
-		{"duration", "172800",                                    "2 days"                     },
-		{"duration", "0",					 "0 seconds"                  },
-		{"word",     "as it is",                                  "as it is"                   },
-		{"date",     "",					  ""                           },
+		 "EUR"},
+		{"bytes", "999", "999 B"},
+		{"bytes", "412883", "413 kB"},
+		{"bytes", "2000000000", "2 GB"},
+		{"duration", "3600", "1 hour"},
+		{"duration", "5400", "90 minutes"},
+		{"duration", "172800", "2 days"},
+		{"duration", "0", "0 seconds"},
+		{"word", "as it is", "as it is"},
+		{"date", "", ""},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(strings_free) struct strings *s = english(a);
@@ -64,14 +64,14 @@ static void wrong_values_are_named(void)
 	static const struct {
 		const char *format, *value, *want;
 	} rows[] = {
-		{"date",     "yesterday",  "format date: expected a date or a time, got \"yesterday\""},
-		{"period",   "2026-07-01", "format period: expected a date or a time, got \"\""       },
-		{"count",    "1.5",        "format count: expected a whole number, got \"1.5\""       },
-		{"percent",  "8/7",        "format percent: expected part/whole, got \"8/7\""         },
-		{"bytes",    "-1",         "format bytes: expected a size"                            },
-		{"money",    "12",         "format money: expected an amount and a currency"          },
-		{"duration", "long",       "format duration: expected seconds"                        },
-		{"shout",    "x",          "\"shout\" is no format; expected date,"                   },
+		{"date", "yesterday", "format date: expected a date or a time, got \"yesterday\""},
+		{"period", "2026-07-01", "format period: expected a date or a time, got \"\""},
+		{"count", "1.5", "format count: expected a whole number, got \"1.5\""},
+		{"percent", "8/7", "format percent: expected part/whole, got \"8/7\""},
+		{"bytes", "-1", "format bytes: expected a size"},
+		{"money", "12", "format money: expected an amount and a currency"},
+		{"duration", "long", "format duration: expected seconds"},
+		{"shout", "x", "\"shout\" is no format; expected date,"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(strings_free) struct strings *s = english(a);
@@ -87,10 +87,7 @@ static void texts_take_parts_and_forms(void)
 {
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(strings_free) struct strings *s = english(a);
-	const struct strings_part one[] =
-		{
-			{SV("n"), SV("1"), SV("1")}
-        },
+	const struct strings_part one[] = {{SV("n"), SV("1"), SV("1")}},
 				  many[] = {{SV("n"), SV("1,000"), SV("1000")}};
 	struct sv text;
 	struct err e;
@@ -122,18 +119,16 @@ static void languages_and_names_are_checked(void)
 			  "expected the name of a file in the template folder");
 }
 
-const struct unit_suite renderers_format_suite = {
-	"renderers_format", (const struct unit_case[]){
-						       {"values_become_words", values_become_words},
-						       {"wrong_values_are_named", wrong_values_are_named},
-						       {NULL, NULL},
-						       }
-};
+const struct unit_suite renderers_format_suite = {"renderers_format",
+						  (const struct unit_case[]){
+							  {"values_become_words", values_become_words},
+							  {"wrong_values_are_named", wrong_values_are_named},
+							  {NULL, NULL},
+						  }};
 
 const struct unit_suite renderers_strings_suite = {
 	"renderers_strings", (const struct unit_case[]){
-							{"texts_take_parts_and_forms", texts_take_parts_and_forms},
-							{"languages_and_names_are_checked", languages_and_names_are_checked},
-							{NULL, NULL},
-							}
-};
+				     {"texts_take_parts_and_forms", texts_take_parts_and_forms},
+				     {"languages_and_names_are_checked", languages_and_names_are_checked},
+				     {NULL, NULL},
+			     }};

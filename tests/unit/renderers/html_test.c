@@ -26,13 +26,13 @@ static void hostile_names_stay_text(void)
 	static const struct {
 		const char *name, *never;
 	} rows[] = {
-		{"</script><img src=x onerror=alert(1)>",   "<img src"          },
-		{"\"><svg onload=alert(1)>",                "<svg onload"       },
-		{"</style><b>x",                            "</style><b>"       },
-		{"<!-- x --> ]]> </title>",                 "</title> "         },
-		{"\xe2\x80\xaegnp.exe",                     "\xe2\x80\xae"      },
-		{"a\xcc\x81\xcc\x82\xcc\x83\xcc\x84 zalgo", "<zalgo"            },
-		{"javascript:alert(1)",                     "href=\"javascript:"},
+		{"</script><img src=x onerror=alert(1)>", "<img src"},
+		{"\"><svg onload=alert(1)>", "<svg onload"},
+		{"</style><b>x", "</style><b>"},
+		{"<!-- x --> ]]> </title>", "</title> "},
+		{"\xe2\x80\xaegnp.exe", "\xe2\x80\xae"},
+		{"a\xcc\x81\xcc\x82\xcc\x83\xcc\x84 zalgo", "<zalgo"},
+		{"javascript:alert(1)", "href=\"javascript:"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
@@ -151,13 +151,12 @@ static void long_registers_keep_the_worst_rows_in_the_markup(void)
 const struct unit_suite renderers_html_suite = {
 	"renderers_html",
 	(const struct unit_case[]){
-				   {"hostile_names_stay_text", hostile_names_stay_text},
-				   {"a_name_of_a_megabyte_is_cut_and_marked", a_name_of_a_megabyte_is_cut_and_marked},
-				   {"the_page_asks_for_nothing", the_page_asks_for_nothing},
-				   {"nothing_of_the_model_is_missing", nothing_of_the_model_is_missing},
-				   {"an_empty_analysis_is_still_a_report", an_empty_analysis_is_still_a_report},
-				   {"long_registers_keep_the_worst_rows_in_the_markup",
+		{"hostile_names_stay_text", hostile_names_stay_text},
+		{"a_name_of_a_megabyte_is_cut_and_marked", a_name_of_a_megabyte_is_cut_and_marked},
+		{"the_page_asks_for_nothing", the_page_asks_for_nothing},
+		{"nothing_of_the_model_is_missing", nothing_of_the_model_is_missing},
+		{"an_empty_analysis_is_still_a_report", an_empty_analysis_is_still_a_report},
+		{"long_registers_keep_the_worst_rows_in_the_markup",
 		 long_registers_keep_the_worst_rows_in_the_markup},
-				   {NULL, NULL},
-				   }
-};
+		{NULL, NULL},
+	}};

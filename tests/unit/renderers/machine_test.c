@@ -35,13 +35,10 @@ static void formats_agree_on_every_count(void)
 	static const struct {
 		const char *file, *list, *island;
 	} rows[] = {
-		{"results.csv",  "results",  "results" },
-                {"controls.csv", "controls", "controls"},
-		{"accounts.csv", "accounts", "accounts"},
-                {"gaps.csv",     "gaps",     "gaps"    },
-		{"objects.csv",  "objects",  "objects" },
-                {"waivers.csv",  "waivers",  "waived"  },
-		{"access.csv",   "access",   "paths"   },
+		{"results.csv", "results", "results"},    {"controls.csv", "controls", "controls"},
+		{"accounts.csv", "accounts", "accounts"}, {"gaps.csv", "gaps", "gaps"},
+		{"objects.csv", "objects", "objects"},    {"waivers.csv", "waivers", "waived"},
+		{"access.csv", "access", "paths"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct fixture_files files = {.arena = a};
@@ -137,11 +134,10 @@ static void files_are_written_for_other_tools(void)
 const struct unit_suite renderers_machine_suite = {
 	"renderers_machine",
 	(const struct unit_case[]){
-				   {"formats_agree_on_every_count", formats_agree_on_every_count},
-				   {"formulas_are_texts_and_numbers_stay_numbers", formulas_are_texts_and_numbers_stay_numbers},
-				   {"the_same_store_gives_the_same_bytes", the_same_store_gives_the_same_bytes},
-				   {"unknown_kinds_and_formats_are_refused", unknown_kinds_and_formats_are_refused},
-				   {"files_are_written_for_other_tools", files_are_written_for_other_tools},
-				   {NULL, NULL},
-				   }
-};
+		{"formats_agree_on_every_count", formats_agree_on_every_count},
+		{"formulas_are_texts_and_numbers_stay_numbers", formulas_are_texts_and_numbers_stay_numbers},
+		{"the_same_store_gives_the_same_bytes", the_same_store_gives_the_same_bytes},
+		{"unknown_kinds_and_formats_are_refused", unknown_kinds_and_formats_are_refused},
+		{"files_are_written_for_other_tools", files_are_written_for_other_tools},
+		{NULL, NULL},
+	}};

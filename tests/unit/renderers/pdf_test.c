@@ -57,21 +57,21 @@ static bool render_text(struct arena *a, const char *document, const char *from,
 static const struct fault_row {
 	const char *document, *from, *to, *want;
 } faults[] = {
-	{FRAME(""),								       "\"top\": 64",     "\"top\": 6",        "page.margins: expected at least 40 points above and below"},
-	{FRAME(""),								       "\"top\": 64",     "\"top\": \"wide\"", "page.margins.top: expected a number of points"            },
-	{FRAME(""),								       "\"#0B1220\"",     "\"ink\"",           "colours.light.ink: expected \"#RRGGBB\", got \"ink\""     },
-	{FRAME(""),								       "\"size\": 9.5",   "\"size\": 0",       "expected a size of 1 to 200 points"                       },
-	{FRAME(""),								       "\"Inter\",",      "\"Of Nobody\",",    "the font \"Of Nobody\", style \""                         },
-	{FRAME(""),								       "{",               "[",                 "theme.json: "					     },
-	{"<html xmlns='http://www.w3.org/1999/xhtml' lang='en' dir='ltr'><head/></html>", "",                "",
-	 "expected an element body in html"																		  },
-	{PART("<p><a href='#nowhere'>x</a></p>"),                                         "",                "",
-	 "link to \"#nowhere\": expected an element with that id"															    },
-	{PART("<figure><bw:chart kind='pie' alt='x'/></figure>"),                         "",                "",
-	 "expected bars, stacked, donut or grid, got \"pie\""																},
-	{PART("<bw:register id='r' rows='r:report' file='f.csv'/>"),                      "",                "",
-	 "register r: expected a report model with its rows"																 },
-	{PART("<p>x</p>"),								"\"pages\": 4000", "\"pages\": 1",      ""                                                         },
+	{FRAME(""), "\"top\": 64", "\"top\": 6", "page.margins: expected at least 40 points above and below"},
+	{FRAME(""), "\"top\": 64", "\"top\": \"wide\"", "page.margins.top: expected a number of points"},
+	{FRAME(""), "\"#0B1220\"", "\"ink\"", "colours.light.ink: expected \"#RRGGBB\", got \"ink\""},
+	{FRAME(""), "\"size\": 9.5", "\"size\": 0", "expected a size of 1 to 200 points"},
+	{FRAME(""), "\"Inter\",", "\"Of Nobody\",", "the font \"Of Nobody\", style \""},
+	{FRAME(""), "{", "[", "theme.json: "},
+	{"<html xmlns='http://www.w3.org/1999/xhtml' lang='en' dir='ltr'><head/></html>", "", "",
+	 "expected an element body in html"},
+	{PART("<p><a href='#nowhere'>x</a></p>"), "", "",
+	 "link to \"#nowhere\": expected an element with that id"},
+	{PART("<figure><bw:chart kind='pie' alt='x'/></figure>"), "", "",
+	 "expected bars, stacked, donut or grid, got \"pie\""},
+	{PART("<bw:register id='r' rows='r:report' file='f.csv'/>"), "", "",
+	 "register r: expected a report model with its rows"},
+	{PART("<p>x</p>"), "\"pages\": 4000", "\"pages\": 1", ""},
 };
 
 static bool has_fonts(struct arena *a)
@@ -179,10 +179,10 @@ static void the_report_of_the_store_is_the_same_twice(void)
 const struct unit_suite renderers_pdf_suite = {
 	"pdf",
 	(const struct unit_case[]){
-				   {"faults_are_named", faults_are_named},
-				   {"too_many_pages_are_an_error", too_many_pages_are_an_error},
-				   {"missing_characters_are_told", missing_characters_are_told},
-				   {"the_report_of_the_store_is_the_same_twice", the_report_of_the_store_is_the_same_twice},
-				   {NULL, NULL},
-				   },
+		{"faults_are_named", faults_are_named},
+		{"too_many_pages_are_an_error", too_many_pages_are_an_error},
+		{"missing_characters_are_told", missing_characters_are_told},
+		{"the_report_of_the_store_is_the_same_twice", the_report_of_the_store_is_the_same_twice},
+		{NULL, NULL},
+	},
 };

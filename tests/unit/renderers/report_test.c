@@ -44,37 +44,38 @@ static void the_model_is_valid_and_says_what_the_store_says(void)
 	static const struct {
 		const char *expression, *want;
 	} rows[] = {
-		{"count(/r:report/r:results/*)",						 "42"          },
-		{"count(/r:report/r:results/r:finding)",                                         "16"          },
-		{"count(/r:report/r:results/r:not-assessed)",                                    "5"           },
-		{"count(/r:report/r:results/r:waived)",                                          "2"           },
-		{"count(/r:report/r:gaps/r:gap)",                                                "5"           },
-		{"count(/r:report/r:waivers/r:waiver)",                                          "3"           },
-		{"/r:report/r:waivers/r:waiver[1]/@state",                                       "expired"     },
-		{"/r:report/r:quality/@assessed",                                                "35"          },
-		{"/r:report/r:quality/@applicable",                                              "40"          },
-		{"/r:report/r:quality/@accounts-with-trail",                                     "9"           },
-		{"/r:report/r:quality/@gaps-lost",                                               "4"           },
-		{"/r:report/r:summary/r:dimension[@name = 'billing']/@verdict",                  "NOT_ASSESSED"},
-		{"sum(/r:report/r:summary/r:severity/@findings)",                                "16"          },
-		{"sum(/r:report/r:summary/r:verdict/@results)",                                  "42"          },
-		{"/r:report/r:results/r:finding[1]/@severity",                                   "critical"    },
-		{"/r:report/r:results/r:finding[last()]/@severity",                              "high"        },
-		{"/r:report/r:controls/r:control[@id = 'PS-02']/@assessed",                      "4"           },
-		{"/r:report/r:controls/r:control[@id = 'PS-02']/@applicable",                    "5"           },
-		{"count(/r:report/r:partners/r:partner)",                                        "3"           },
-		{"/r:report/r:partners/r:partner[1]/@id",                                        "skyline"     },
-		{"/r:report/r:partners/r:partner[@id = 'skyline']/r:engagement/r:activity/@out", "34"          },
+		{"count(/r:report/r:results/*)", "42"},
+		{"count(/r:report/r:results/r:finding)", "16"},
+		{"count(/r:report/r:results/r:not-assessed)", "5"},
+		{"count(/r:report/r:results/r:waived)", "2"},
+		{"count(/r:report/r:gaps/r:gap)", "5"},
+		{"count(/r:report/r:waivers/r:waiver)", "3"},
+		{"/r:report/r:waivers/r:waiver[1]/@state", "expired"},
+		{"/r:report/r:quality/@assessed", "35"},
+		{"/r:report/r:quality/@applicable", "40"},
+		{"/r:report/r:quality/@accounts-with-trail", "9"},
+		{"/r:report/r:quality/@gaps-lost", "4"},
+		{"/r:report/r:summary/r:dimension[@name = 'billing']/@verdict", "NOT_ASSESSED"},
+		{"sum(/r:report/r:summary/r:severity/@findings)", "16"},
+		{"sum(/r:report/r:summary/r:verdict/@results)", "42"},
+		{"/r:report/r:results/r:finding[1]/@severity", "critical"},
+		{"/r:report/r:results/r:finding[last()]/@severity", "high"},
+		{"/r:report/r:controls/r:control[@id = 'PS-02']/@assessed", "4"},
+		{"/r:report/r:controls/r:control[@id = 'PS-02']/@applicable", "5"},
+		{"count(/r:report/r:partners/r:partner)", "3"},
+		{"/r:report/r:partners/r:partner[1]/@id", "skyline"},
+		{"/r:report/r:partners/r:partner[@id = 'skyline']/r:engagement/r:activity/@out", "34"},
 		{"/r:report/r:partners/r:partner[@id = 'lodz']/r:engagement/r:activity/r:outside[@time-out = "
-		 "1]/@account",						 "210987654307"},
-		{"count(/r:report/r:partners/r:partner[@id = 'lodz']/r:worst)",                  "6"           },
-		{"count(/r:report/r:controls/r:control[@id = 'EQ-03']/r:worst)",                 "2"           },
-		{"/r:report/r:access/r:path[1]/@owner",                                          "unknown"     },
-		{"count(/r:report/r:access/r:path)",                                             "9"           },
+		 "1]/@account",
+		 "210987654307"},
+		{"count(/r:report/r:partners/r:partner[@id = 'lodz']/r:worst)", "6"},
+		{"count(/r:report/r:controls/r:control[@id = 'EQ-03']/r:worst)", "2"},
+		{"/r:report/r:access/r:path[1]/@owner", "unknown"},
+		{"count(/r:report/r:access/r:path)", "9"},
 		{"/r:report/r:objects/r:object[@kind = 'unrecognised']/@sha256",
-		 "9f5162408e73dacbf9e8071625344d5c6b7a8998a7b6c53e4f5a6b7c8d9e0f1a"                            },
+		 "9f5162408e73dacbf9e8071625344d5c6b7a8998a7b6c53e4f5a6b7c8d9e0f1a"},
 		{"/r:report/r:results/r:finding[@control = 'PS-20']/r:resource",
-		 "arn:aws:logs:eu-central-1:210987654308:log-group:/app/\\u{202e}gnitide"                      },
+		 "arn:aws:logs:eu-central-1:210987654308:log-group:/app/\\u{202e}gnitide"},
 	};
 	struct err e;
 	struct model m = {NULL};
@@ -119,13 +120,13 @@ static void a_store_without_an_analysis_is_refused(void)
 	static const struct {
 		const char *sql, *want;
 	} rows[] = {
-		{"DELETE FROM frame",				       "frame: expected one row, got none; has the analysis run?"},
-		{"DELETE FROM contract",                                    "contract: expected one row, got none"                    },
+		{"DELETE FROM frame", "frame: expected one row, got none; has the analysis run?"},
+		{"DELETE FROM contract", "contract: expected one row, got none"},
 		{"UPDATE result SET facts = '[1]' WHERE control = 'PS-02'",
-		 "facts of a result: expected a JSON object, got \"[1]\""                                                             },
+		 "facts of a result: expected a JSON object, got \"[1]\""},
 		{"UPDATE result SET facts = '{' WHERE control = 'PS-02'",
-		 "report: results: facts of a result: line 1"									 },
-		{"DROP TABLE waiver",				       "waiver"						  },
+		 "report: results: facts of a result: line 1"},
+		{"DROP TABLE waiver", "waiver"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(db_close) struct db *db = fixture_store();
@@ -154,13 +155,12 @@ static void an_unknown_code_fails_the_schema(void)
 const struct unit_suite renderers_report_suite = {
 	"renderers_report",
 	(const struct unit_case[]){
-				   {"the_model_is_valid_and_says_what_the_store_says",
+		{"the_model_is_valid_and_says_what_the_store_says",
 		 the_model_is_valid_and_says_what_the_store_says},
-				   {"a_control_of_another_audience_is_left_out", a_control_of_another_audience_is_left_out},
-				   {"two_builds_give_the_same_bytes_and_leave_nothing",
+		{"a_control_of_another_audience_is_left_out", a_control_of_another_audience_is_left_out},
+		{"two_builds_give_the_same_bytes_and_leave_nothing",
 		 two_builds_give_the_same_bytes_and_leave_nothing},
-				   {"a_store_without_an_analysis_is_refused", a_store_without_an_analysis_is_refused},
-				   {"an_unknown_code_fails_the_schema", an_unknown_code_fails_the_schema},
-				   {NULL, NULL},
-				   }
-};
+		{"a_store_without_an_analysis_is_refused", a_store_without_an_analysis_is_refused},
+		{"an_unknown_code_fails_the_schema", an_unknown_code_fails_the_schema},
+		{NULL, NULL},
+	}};

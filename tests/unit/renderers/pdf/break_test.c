@@ -39,14 +39,14 @@ static const struct break_row {
 	int32_t width;
 	const char *text, *want;
 } rows[] = {
-	{PDF_SPAN_PLAIN,      DESK_BODY, 6000, "one two three four",               "one two |three four"},
-	{PDF_SPAN_PLAIN,      DESK_BODY, 9000, "one\ntwo",                         "one\n|two"          },
-	{PDF_SPAN_PLAIN,      DESK_BODY, 9000, "",                                 ""                   },
-	{PDF_SPAN_PLAIN,      DESK_BODY, 2500, "12 345",                           "12 |345"            },
-	{PDF_SPAN_IDENTIFIER, DESK_CODE, 7000, "role/partner-ops_x",               "role/partner-|ops_x"},
-	{PDF_SPAN_IDENTIFIER, DESK_CODE, 5000, "a::b::cccccccc",                   "a::b::|cccccccc"    },
+	{PDF_SPAN_PLAIN, DESK_BODY, 6000, "one two three four", "one two |three four"},
+	{PDF_SPAN_PLAIN, DESK_BODY, 9000, "one\ntwo", "one\n|two"},
+	{PDF_SPAN_PLAIN, DESK_BODY, 9000, "", ""},
+	{PDF_SPAN_PLAIN, DESK_BODY, 2500, "12 345", "12 |345"},
+	{PDF_SPAN_IDENTIFIER, DESK_CODE, 7000, "role/partner-ops_x", "role/partner-|ops_x"},
+	{PDF_SPAN_IDENTIFIER, DESK_CODE, 5000, "a::b::cccccccc", "a::b::|cccccccc"},
 	{PDF_SPAN_IDENTIFIER, DESK_CODE, 9000, "0123456789abcdef0123456789abcdef",
-	 "0123456789abcdef|0123456789abcdef"							    },
+	 "0123456789abcdef|0123456789abcdef"},
 };
 
 static void lines_break_where_they_should(void)
@@ -125,10 +125,10 @@ static void directions_are_reordered_after_breaking(void)
 const struct unit_suite pdf_break_suite = {
 	"break",
 	(const struct unit_case[]){
-				   {"lines_break_where_they_should", lines_break_where_they_should},
-				   {"nothing_crosses_an_edge", nothing_crosses_an_edge},
-				   {"a_name_of_a_megabyte_is_set", a_name_of_a_megabyte_is_set},
-				   {"directions_are_reordered_after_breaking", directions_are_reordered_after_breaking},
-				   {NULL, NULL},
-				   },
+		{"lines_break_where_they_should", lines_break_where_they_should},
+		{"nothing_crosses_an_edge", nothing_crosses_an_edge},
+		{"a_name_of_a_megabyte_is_set", a_name_of_a_megabyte_is_set},
+		{"directions_are_reordered_after_breaking", directions_are_reordered_after_breaking},
+		{NULL, NULL},
+	},
 };

@@ -12,15 +12,15 @@ static const struct look {
 	const char *word;
 	struct pdf_mark mark;
 } looks[] = {
-	{"Critical",     {{0xA8, 0x12, 0x3A}, {0xFB, 0xE9, 0xED}, PDF_SHAPE_OCTAGON, PDF_HATCH_NONE, NULL, 0, 0}   },
-	{"High",         {{0xB9, 0x3A, 0x08}, {0xFD, 0xE8, 0xDC}, PDF_SHAPE_TRIANGLE, PDF_HATCH_RISING, NULL, 0, 0}},
+	{"Critical", {{0xA8, 0x12, 0x3A}, {0xFB, 0xE9, 0xED}, PDF_SHAPE_OCTAGON, PDF_HATCH_NONE, NULL, 0, 0}},
+	{"High", {{0xB9, 0x3A, 0x08}, {0xFD, 0xE8, 0xDC}, PDF_SHAPE_TRIANGLE, PDF_HATCH_RISING, NULL, 0, 0}},
 	{"Medium",
-	 {{0x8F, 0x5B, 0x06}, {0xFA, 0xF1, 0xDD}, PDF_SHAPE_DIAMOND, PDF_HATCH_HORIZONTAL, NULL, 0, 0}             },
-	{"Low",          {{0x25, 0x63, 0xA8}, {0xE5, 0xEF, 0xF9}, PDF_SHAPE_SQUARE, PDF_HATCH_FALLING, NULL, 0, 0} },
-	{"Pass",         {{0x14, 0x69, 0x3B}, {0xE3, 0xF2, 0xE8}, PDF_SHAPE_CHECK, PDF_HATCH_NONE, NULL, 0, 0}     },
-	{"Fail",         {{0xA8, 0x12, 0x3A}, {0xFB, 0xE9, 0xED}, PDF_SHAPE_CROSS, PDF_HATCH_CROSS, NULL, 0, 0}    },
-	{"Not assessed", {{0x55, 0x63, 0x7A}, {0xEB, 0xEE, 0xF2}, PDF_SHAPE_RING, PDF_HATCH_DOTS, NULL, 0, 0}      },
-	{"Waived",       {{0x25, 0x63, 0xA8}, {0xE5, 0xEF, 0xF9}, PDF_SHAPE_FLAG, PDF_HATCH_VERTICAL, NULL, 0, 0}  },
+	 {{0x8F, 0x5B, 0x06}, {0xFA, 0xF1, 0xDD}, PDF_SHAPE_DIAMOND, PDF_HATCH_HORIZONTAL, NULL, 0, 0}},
+	{"Low", {{0x25, 0x63, 0xA8}, {0xE5, 0xEF, 0xF9}, PDF_SHAPE_SQUARE, PDF_HATCH_FALLING, NULL, 0, 0}},
+	{"Pass", {{0x14, 0x69, 0x3B}, {0xE3, 0xF2, 0xE8}, PDF_SHAPE_CHECK, PDF_HATCH_NONE, NULL, 0, 0}},
+	{"Fail", {{0xA8, 0x12, 0x3A}, {0xFB, 0xE9, 0xED}, PDF_SHAPE_CROSS, PDF_HATCH_CROSS, NULL, 0, 0}},
+	{"Not assessed", {{0x55, 0x63, 0x7A}, {0xEB, 0xEE, 0xF2}, PDF_SHAPE_RING, PDF_HATCH_DOTS, NULL, 0, 0}},
+	{"Waived", {{0x25, 0x63, 0xA8}, {0xE5, 0xEF, 0xF9}, PDF_SHAPE_FLAG, PDF_HATCH_VERTICAL, NULL, 0, 0}},
 };
 
 #define N_LOOKS (sizeof(looks) / sizeof(looks[0]))
@@ -82,19 +82,19 @@ static struct pdf_box *link_text(struct desk *d)
 {
 	const struct pdf_style *body = &d->style[DESK_BODY], *code = &d->style[DESK_CODE];
 	struct pdf_span span[] = {
-		{.text = SV("The role "),          .style = body                                     },
+		{.text = SV("The role "), .style = body},
 		{.kind = PDF_SPAN_IDENTIFIER,
 		 .text = SV("arn:aws:iam::210987654321:role/partner/SkylineOps-Admin_first=>fi::ffi"),
 		 .style = code,
 		 .has_panel = true,
 		 .panel = PANEL},
-		{.text = SV(" of "),                .style = body								      },
-		{.kind = PDF_SPAN_OUTSIDE,               .text = SV("شركة النور"),                                     .style = body, .language = SV("ar")},
-		{.text = SV(" is shown in "),         .style = body           },
-		{.text = SV("the register"),            .style = body,							      .link = SV("#Register")},
-		{.text = SV(", and the rule in "),           .style = body                                                 },
-		{.text = SV("the guide"),        .style = body,.link = SV("https://example.com/guide?a=1&b=(2)")},
-		{.text = SV("."), .style = body                           },
+		{.text = SV(" of "), .style = body},
+		{.kind = PDF_SPAN_OUTSIDE, .text = SV("شركة النور"), .style = body, .language = SV("ar")},
+		{.text = SV(" is shown in "), .style = body},
+		{.text = SV("the register"), .style = body, .link = SV("#Register")},
+		{.text = SV(", and the rule in "), .style = body},
+		{.text = SV("the guide"), .style = body, .link = SV("https://example.com/guide?a=1&b=(2)")},
+		{.text = SV("."), .style = body},
 	};
 	struct pdf_box *box = pdf_box_new(&d->flow, PDF_BOX_TEXT, "P");
 	box->para = pdf_para_new(d->shaper, span, sizeof(span) / sizeof(span[0]), d->pages.rtl);

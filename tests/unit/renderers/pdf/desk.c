@@ -39,13 +39,13 @@ static bool find_fonts(struct desk *d, struct err *e)
 static void make_styles(struct desk *d)
 {
 	const struct pdf_style styles[DESK_STYLES] = {
-		[DESK_BODY] = {&d->stack[0], 950,  1440, 0, INK,   true },
-		[DESK_STRONG] = {&d->stack[1], 950,  1440, 0, INK,   true },
-		[DESK_SMALL] = {&d->stack[0], 800,  1160, 0, MUTED, true },
-		[DESK_H1] = {&d->stack[2], 2100, 2600, 0, INK,   false},
-		[DESK_H2] = {&d->stack[1], 1300, 1800, 0, INK,   false},
-		[DESK_CODE] = {&d->stack[3], 800,  1160, 0, INK,   false},
-		[DESK_PILL] = {&d->stack[1], 720,  1160, 0, INK,   false},
+		[DESK_BODY] = {&d->stack[0], 950, 1440, 0, INK, true},
+		[DESK_STRONG] = {&d->stack[1], 950, 1440, 0, INK, true},
+		[DESK_SMALL] = {&d->stack[0], 800, 1160, 0, MUTED, true},
+		[DESK_H1] = {&d->stack[2], 2100, 2600, 0, INK, false},
+		[DESK_H2] = {&d->stack[1], 1300, 1800, 0, INK, false},
+		[DESK_CODE] = {&d->stack[3], 800, 1160, 0, INK, false},
+		[DESK_PILL] = {&d->stack[1], 720, 1160, 0, INK, false},
 	};
 	memcpy(d->style, styles, sizeof(styles));
 }

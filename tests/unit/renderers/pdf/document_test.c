@@ -7,12 +7,8 @@
 static const struct syntax_row {
 	const char *text, *want;
 } strings[] = {
-	{"plain",    "(plain)"           },
-        {"(a) \\ b", "(\\(a\\) \\\\ b)"  },
-        {"",         "()"                },
-	{"é",       "<FEFF00E9>"        },
-        {"😀",     "<FEFFD83DDE00>"    },
-        {"a\nb",     "<FEFF0061000A0062>"},
+	{"plain", "(plain)"}, {"(a) \\ b", "(\\(a\\) \\\\ b)"}, {"", "()"},
+	{"é", "<FEFF00E9>"},  {"😀", "<FEFFD83DDE00>"},          {"a\nb", "<FEFF0061000A0062>"},
 };
 
 static void texts_are_escaped(void)
@@ -30,12 +26,12 @@ static const struct number_row {
 	int64_t value;
 	const char *integer, *hundredths;
 } numbers[] = {
-	{0,         "0",		    "0"		    },
-	{5,         "5",		    "0.05"                 },
-	{-5,        "-5",		   "-0.05"                },
-	{100,       "100",                  "1"                    },
-	{59528,     "59528",                "595.28"               },
-	{-12340,    "-12340",               "-123.4"               },
+	{0, "0", "0"},
+	{5, "5", "0.05"},
+	{-5, "-5", "-0.05"},
+	{100, "100", "1"},
+	{59528, "59528", "595.28"},
+	{-12340, "-12340", "-123.4"},
 	{INT64_MIN, "-9223372036854775808", "-92233720368547758.08"},
 };
 
@@ -143,12 +139,12 @@ static void too_small_a_sink_is_an_error(void)
 const struct unit_suite pdf_document_suite = {
 	"document",
 	(const struct unit_case[]){
-				   {"texts_are_escaped", texts_are_escaped},
-				   {"numbers_need_no_locale", numbers_need_no_locale},
-				   {"the_demo_is_the_same_twice", the_demo_is_the_same_twice},
-				   {"links_lead_only_where_they_may", links_lead_only_where_they_may},
-				   {"an_overfull_element_is_divided", an_overfull_element_is_divided},
-				   {"too_small_a_sink_is_an_error", too_small_a_sink_is_an_error},
-				   {NULL, NULL},
-				   },
+		{"texts_are_escaped", texts_are_escaped},
+		{"numbers_need_no_locale", numbers_need_no_locale},
+		{"the_demo_is_the_same_twice", the_demo_is_the_same_twice},
+		{"links_lead_only_where_they_may", links_lead_only_where_they_may},
+		{"an_overfull_element_is_divided", an_overfull_element_is_divided},
+		{"too_small_a_sink_is_an_error", too_small_a_sink_is_an_error},
+		{NULL, NULL},
+	},
 };

@@ -177,12 +177,12 @@ static void neighbours_share_their_height(void)
 const struct unit_suite pdf_flow_suite = {
 	"flow",
 	(const struct unit_case[]){
-				   {"a_heading_stays_with_its_text", a_heading_stays_with_its_text},
-				   {"a_card_is_not_cut", a_card_is_not_cut},
-				   {"a_paragraph_leaves_two_lines_on_either_side", a_paragraph_leaves_two_lines_on_either_side},
-				   {"a_table_repeats_its_head_as_an_artifact", a_table_repeats_its_head_as_an_artifact},
-				   {"a_row_is_not_split_unless_higher_than_a_page", a_row_is_not_split_unless_higher_than_a_page},
-				   {"neighbours_share_their_height", neighbours_share_their_height},
-				   {NULL, NULL},
-				   },
+		{"a_heading_stays_with_its_text", a_heading_stays_with_its_text},
+		{"a_card_is_not_cut", a_card_is_not_cut},
+		{"a_paragraph_leaves_two_lines_on_either_side", a_paragraph_leaves_two_lines_on_either_side},
+		{"a_table_repeats_its_head_as_an_artifact", a_table_repeats_its_head_as_an_artifact},
+		{"a_row_is_not_split_unless_higher_than_a_page", a_row_is_not_split_unless_higher_than_a_page},
+		{"neighbours_share_their_height", neighbours_share_their_height},
+		{NULL, NULL},
+	},
 };

@@ -60,12 +60,12 @@ static const struct script_row {
 	const char *text, *family;
 	bool rtl;
 } scripts[] = {
-	{"Skyline",      "Inter",                false},
-	{"Łódź",      "Inter",                false},
-	{"Νεφέλη", "Inter",                false},
-	{"Облако", "Inter",                false},
-	{"شركة",     "Noto Sans Arabic",     true },
-	{"מערכות", "Noto Sans Hebrew",     true },
+	{"Skyline", "Inter", false},
+	{"Łódź", "Inter", false},
+	{"Νεφέλη", "Inter", false},
+	{"Облако", "Inter", false},
+	{"شركة", "Noto Sans Arabic", true},
+	{"מערכות", "Noto Sans Hebrew", true},
 	{"गंगा", "Noto Sans Devanagari", false},
 };
 
@@ -148,15 +148,15 @@ static void a_near_match_is_no_font(void)
 const struct unit_suite pdf_shape_suite = {
 	"shape",
 	(const struct unit_case[]){
-				   {"identifiers_are_never_joined", identifiers_are_never_joined},
-				   {"words_are_kerned", words_are_kerned},
-				   {"figures_of_tables_are_equally_wide", figures_of_tables_are_equally_wide},
-				   {"each_script_finds_its_font_and_direction", each_script_finds_its_font_and_direction},
-				   {"arabic_letters_are_joined", arabic_letters_are_joined},
-				   {"a_character_without_a_font_is_shown_and_named",
+		{"identifiers_are_never_joined", identifiers_are_never_joined},
+		{"words_are_kerned", words_are_kerned},
+		{"figures_of_tables_are_equally_wide", figures_of_tables_are_equally_wide},
+		{"each_script_finds_its_font_and_direction", each_script_finds_its_font_and_direction},
+		{"arabic_letters_are_joined", arabic_letters_are_joined},
+		{"a_character_without_a_font_is_shown_and_named",
 		 a_character_without_a_font_is_shown_and_named},
-				   {"glyph_zero_is_never_drawn", glyph_zero_is_never_drawn},
-				   {"a_near_match_is_no_font", a_near_match_is_no_font},
-				   {NULL, NULL},
-				   },
+		{"glyph_zero_is_never_drawn", glyph_zero_is_never_drawn},
+		{"a_near_match_is_no_font", a_near_match_is_no_font},
+		{NULL, NULL},
+	},
 };
