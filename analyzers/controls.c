@@ -297,9 +297,8 @@ bool controls_run(struct db *db, const struct control_list *list, struct err *e)
 {
 	static const char insert[] =
 		"INSERT INTO control (id, title, severity, audience, arrangement, subject, needs, standards, "
-		"asks, "
-		"remedy, empty, rule, sha256, verdict, assessed, applicable) "
-		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'NOT_ASSESSED', 0, 0)";
+		"asks, remedy, empty, rule, sha256, verdict, assessed, applicable) VALUES (?1, ?2, ?3, ?4, "
+		"?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, 'NOT_ASSESSED', 0, 0)";
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(db_finalize) struct db_stmt *s = NULL;
 	const struct control **order;

@@ -13,8 +13,7 @@ static void print_list(const struct control_list *list)
 static void print_markdown(const struct control_list *list)
 {
 	printf("# Controls\n\nWritten by `bailiwick controls list --markdown`. `bailiwick controls show ID` "
-	       "prints the "
-	       "rule itself.\n");
+	       "prints the rule itself.\n");
 	for (size_t i = 0; i < list->n; i++) {
 		const struct control_header *h = &list->control[i].header;
 		printf("\n## " SV_FMT " " SV_FMT "\n\n" SV_FMT "\n\n", SV_ARG(h->id), SV_ARG(h->title),

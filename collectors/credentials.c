@@ -108,8 +108,7 @@ bool read_access_key_use(struct reading *r, struct err *e)
 	if (key.n == 0 || user.n == 0)
 		return reading_gap(r, "no-subject", absent, true, e,
 				   "The answer does not say of which access key it speaks: expected a file "
-				   "name that ends in "
-				   "--<access key id>.");
+				   "name that ends in --<access key id>.");
 	struct sv region = reading_member(r, use, "Region");
 	struct sv service = reading_member(r, use, "ServiceName");
 	const struct sv row[] = {

@@ -101,8 +101,7 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 	if (*doc == NULL)
 		return none(r, &unrecognised, "unrecognised", true,
 			    SV("The file holds one JSON document a line, and they are neither CloudTrail "
-			       "records nor "
-			       "answers of one kind that is read (docs/evidence.md lists those)."));
+			       "records nor answers of one kind that is read (docs/evidence.md lists those)."));
 	if (json_type(json_path(r->root, "Error.Code")) == JSON_STRING)
 		return error_answer(r);
 	if (json_type(json_get(r->root, "Records")) == JSON_ARRAY)
@@ -112,13 +111,12 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 	if (json_get(r->root, "logEvents") != NULL || json_path(r->root, "events") != NULL)
 		return none(r, &no_trail, "unrecognised", true,
 			    SV("The document is an export of CloudWatch Logs, which is not read: collect the "
-			       "log files "
-			       "from the trail's bucket, or write each message on a line of its own."));
+			       "log files from the trail's bucket, or write each message on a line of its "
+			       "own."));
 	if (json_get(r->root, "Statement") != NULL)
 		return none(r, &unrecognised, "unrecognised", true,
-			    SV("The document is a policy by itself, and nothing says whose: collect the answer "
-			       "that "
-			       "it came in, as docs/evidence.md lists them."));
+			    SV("The document is a policy by itself, and nothing says whose: collect the "
+			       "answer that it came in, as docs/evidence.md lists them."));
 	return none(r, &unrecognised, "unrecognised", true,
 		    arena_printf(r->arena,
 				 "The document is JSON, " SV_FMT

@@ -23,9 +23,8 @@ enum parent { PARTNER, ENGAGEMENT, ACTIVITY, CONTROL };
 static const struct single {
 	const char *element, *sql;
 } singles[] = {
-	{"frame", "SELECT period_start AS \"period-start\", period_end AS \"period-end\", as_of AS \"as-of\", "
-		  "version, rules,"
-		  " (SELECT max(said_at) FROM object) AS \"data-until\" FROM frame"},
+	{"frame", "SELECT period_start AS \"period-start\", period_end AS \"period-end\", as_of AS "
+		  "\"as-of\", version, rules, (SELECT max(said_at) FROM object) AS \"data-until\" FROM frame"},
 	{"contract",
 	 "SELECT path, sha256, version, approved_by AS \"approved-by\", approved_on AS \"approved-on\" "
 	 "FROM contract"},
@@ -113,15 +112,12 @@ static const struct part {
 	 "SELECT engagement AS parent, kind, value AS \".value\" FROM engagement_list ORDER BY engagement, "
 	 "kind, value"},
 	{NULL, "role", ENGAGEMENT, -1,
-	 "SELECT engagement AS parent, human, mfa_required AS \"mfa-required\","
-	 " external_id_sha256 IS NOT NULL AS \"external-id-agreed\", max_session AS \"max-session\", pattern "
-	 "AS "
-	 "\".pattern\","
-	 " boundary AS \".boundary\" FROM engagement_role ORDER BY engagement, pattern"},
+	 "SELECT engagement AS parent, human, mfa_required AS \"mfa-required\", external_id_sha256 IS NOT "
+	 "NULL AS \"external-id-agreed\", max_session AS \"max-session\", pattern AS \".pattern\", boundary "
+	 "AS \".boundary\" FROM engagement_role ORDER BY engagement, pattern"},
 	{NULL, "user", ENGAGEMENT, -1,
 	 "SELECT engagement AS parent, expires, pattern AS \".pattern\", reason AS \".reason\" FROM "
-	 "engagement_user "
-	 "ORDER BY engagement, pattern"},
+	 "engagement_user ORDER BY engagement, pattern"},
 	{NULL, "approver", ENGAGEMENT, -1,
 	 "SELECT engagement AS parent, name, role, email FROM approver ORDER BY engagement, name, role"},
 	{NULL, "activity", ENGAGEMENT, ACTIVITY, "SELECT * FROM report_activities"},
@@ -198,9 +194,8 @@ static bool drop(struct db *db, struct err *e)
 	str_init(&s, 1u << 16);
 	return db_get_text(db,
 			   "SELECT coalesce(group_concat('DROP ' || type || ' temp.' || name, ';'), '') FROM "
-			   "(SELECT type, name "
-			   "FROM sqlite_temp_schema WHERE type IN ('table', 'view') AND name LIKE 'report%' "
-			   "ORDER BY type = 'table', name)",
+			   "(SELECT type, name FROM sqlite_temp_schema WHERE type IN ('table', 'view') AND "
+			   "name LIKE 'report%' ORDER BY type = 'table', name)",
 			   &s, e) &&
 	       db_exec(db, s.at, e);
 }

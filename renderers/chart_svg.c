@@ -38,9 +38,8 @@ void chart_svg_defs(struct str *out)
 			 signs[i].name, signs[i].path);
 	for (size_t i = 0; i < sizeof hatches / sizeof *hatches; i++)
 		str_addf(out,
-			 "<pattern id=\"h-%s\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path "
-			 "class=\"hatch%s\" "
-			 "d=\"%s\"/></pattern>",
+			 "<pattern id=\"h-%s\" width=\"6\" height=\"6\" "
+			 "patternUnits=\"userSpaceOnUse\"><path class=\"hatch%s\" d=\"%s\"/></pattern>",
 			 hatches[i].name, sv_eq(sv_of(hatches[i].name), SV("dots")) ? " hatch-dots" : "",
 			 hatches[i].path);
 	str_addz(out, "</defs></svg>\n");

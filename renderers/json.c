@@ -48,19 +48,18 @@ static const struct array {
 };
 
 static const char numbers[] = " accounts accounts-in-scope accounts-reached accounts-with-credentials "
-			      "accounts-with-iam accounts-with-trail added applicable "
-			      "assessed controls controls-applicable controls-assessed controls-failed days "
-			      "digest-hours digests errors facts "
-			      "failed findings gaps gaps-lost hours informed max-session missing-logs n "
-			      "not-assessed number objects out partners "
-			      "passed paths principals reads records records-out results revision roles schema "
-			      "session-max-seconds size "
-			      "statement tested unattributed used waived warned writes ";
+			      "accounts-with-iam accounts-with-trail added applicable assessed controls "
+			      "controls-applicable controls-assessed controls-failed days digest-hours "
+			      "digests errors facts failed findings gaps gaps-lost hours informed "
+			      "max-session missing-logs n not-assessed number objects out partners passed "
+			      "paths principals reads records records-out results revision roles schema "
+			      "session-max-seconds size statement tested unattributed used waived warned "
+			      "writes ";
 
 static const char flags[] =
 	" account-out actions-limited administrator contracted credentials external-id-agreed human iam "
-	"iam-complete listed "
-	"lost mfa-required region-out regions-limited service-out services-limited time-out ";
+	"iam-complete listed lost mfa-required region-out regions-limited service-out services-limited "
+	"time-out ";
 
 static bool is_word(const char *list, struct sv word)
 {

@@ -30,38 +30,23 @@ static void every_spelling_of_a_trust_is_a_path(void)
 	static const struct {
 		const char *facts, *want;
 	} rows[] = {
-		{ROLE("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":\"*\"}"
-		      ","
-		      "{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"*\"}}]}"),
+		{ROLE("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":\"*\"},{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"*\"}}]}"),
 		 "1 * * - anyone \n2 AWS * - anyone "},
-		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"],"
-		      "\"Principal\":{\"AWS\":"
-		      "[\"910000000001\",\"arn:aws:iam::100000000001:root\",\"arn:aws:iam::100000000002:user/"
-		      "u\",\"AIDAEXAMPLE123\"],"
-		      "\"Service\":\"ec2.amazonaws.com\"}}}"),
+		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[\"sts:AssumeRole\",\"sts:TagSession\"],\"Principal\":{\"AWS\":[\"910000000001\",\"arn:aws:iam::100000000001:root\",\"arn:aws:iam::100000000002:user/u\",\"AIDAEXAMPLE123\"],\"Service\":\"ec2.amazonaws.com\"}}}"),
 		 "1 AWS 910000000001 910000000001 partner alpha\n1 AWS AIDAEXAMPLE123 - dead \n"
 		 "1 AWS arn:aws:iam::100000000001:root 100000000001 self \n"
 		 "1 AWS arn:aws:iam::100000000002:user/u 100000000002 customer \n1 Service ec2.amazonaws.com - "
 		 "aws-service "},
-		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\","
-		      "\"Principal\":{\"Federated\":"
-		      "\"arn:aws:iam::100000000001:saml-provider/corp\"}}}"),
+		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\",\"Principal\":{\"Federated\":\"arn:aws:iam::100000000001:saml-provider/corp\"}}}"),
 		 "1 Federated arn:aws:iam::100000000001:saml-provider/corp - unknown "},
-		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\","
-		      "\"Principal\":{\"Federated\":"
-		      "\"arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE\"}}}"),
+		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithSAML\",\"Principal\":{\"Federated\":\"arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE\"}}}"),
 		 "1 Federated arn:aws:iam::100000000001:saml-provider/AWSSSO_1_DO_NOT_DELETE - customer-idp "},
-		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\","
-		      "\"Principal\":{\"Federated\":"
-		      "\"arn:aws:iam::100000000001:oidc-provider/login.alpha.example\"}}}"),
+		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRoleWithWebIdentity\",\"Principal\":{\"Federated\":\"arn:aws:iam::100000000001:oidc-provider/login.alpha.example\"}}}"),
 		 "1 Federated arn:aws:iam::100000000001:oidc-provider/login.alpha.example - partner-idp alpha"},
 		{ROLE("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:*\",\"NotPrincipal\":{\"AWS\":"
 		      "\"1\"}}}"),
 		 "1 * NotPrincipal - anyone "},
-		{ROLE("{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Principal\":{"
-		      "\"AWS\":\"910000000001\"}},"
-		      "{\"Effect\":\"Allow\",\"Action\":\"sts:TagSession\",\"Principal\":{\"AWS\":"
-		      "\"910000000001\"}}]}"),
+		{ROLE("{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"910000000001\"}},{\"Effect\":\"Allow\",\"Action\":\"sts:TagSession\",\"Principal\":{\"AWS\":\"910000000001\"}}]}"),
 		 ""},
 		{ROLE("AWS 555555555555"), "1 AWS 555555555555 555555555555 unknown "},
 		{ROLE("AWS 930000000001"), "1 AWS 930000000001 930000000001 third-party "},
@@ -133,20 +118,17 @@ static void policies_that_give_or_deny_everything(void)
 static void rights_come_through_groups_and_end_at_a_boundary(void)
 {
 	check("INSERT INTO users (arn) VALUES ('arn:aws:iam::100000000001:user/a'), "
-	      "('arn:aws:iam::100000000001:user/b'),"
-	      "('arn:aws:iam::100000000001:user/c'), ('arn:aws:iam::100000000001:user/d');"
-	      "UPDATE iam_principal SET boundary = 'x' WHERE name = 'b';"
-	      "INSERT INTO iam_group_member VALUES ('g', 'arn:aws:iam::100000000001:user/a'), ('g', "
-	      "'arn:aws:iam::100000000001:user/b');"
-	      "INSERT INTO grants VALUES ('g', 'arn:aws:iam::100000000001:policy/p'), "
-	      "('arn:aws:iam::100000000001:user/c', 'arn:aws:iam::aws:policy/ReadOnlyAccess'),"
-	      "('arn:aws:iam::100000000001:user/d', 'arn:aws:iam::aws:policy/IAMFullAccess');"
-	      "INSERT INTO iam_policy VALUES ('100000000001', 'arn:aws:iam::100000000001:policy/p', 'p', 'v1', "
-	      "0, "
+	      "('arn:aws:iam::100000000001:user/b'),('arn:aws:iam::100000000001:user/c'), "
+	      "('arn:aws:iam::100000000001:user/d');UPDATE iam_principal SET boundary = 'x' WHERE name = "
+	      "'b';INSERT INTO iam_group_member VALUES ('g', 'arn:aws:iam::100000000001:user/a'), ('g', "
+	      "'arn:aws:iam::100000000001:user/b');INSERT INTO grants VALUES ('g', "
+	      "'arn:aws:iam::100000000001:policy/p'), ('arn:aws:iam::100000000001:user/c', "
+	      "'arn:aws:iam::aws:policy/ReadOnlyAccess'),('arn:aws:iam::100000000001:user/d', "
+	      "'arn:aws:iam::aws:policy/IAMFullAccess');INSERT INTO iam_policy VALUES ('100000000001', "
+	      "'arn:aws:iam::100000000001:policy/p', 'p', 'v1', 0, "
 	      "'{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}', 1, 1);",
 	      "SELECT principal_arn || ' ' || administrator || ' ' || detail || ' ' || unread || ' ' || "
-	      "reads_only FROM effective "
-	      "ORDER BY 1",
+	      "reads_only FROM effective ORDER BY 1",
 	      "arn:aws:iam::100000000001:user/a 1 arn:aws:iam::100000000001:policy/p 0 0\n"
 	      "arn:aws:iam::100000000001:user/b 0  0 0\narn:aws:iam::100000000001:user/c 0  1 1\n"
 	      "arn:aws:iam::100000000001:user/d 1 arn:aws:iam::aws:policy/IAMFullAccess 0 0");
@@ -154,14 +136,13 @@ static void rights_come_through_groups_and_end_at_a_boundary(void)
 
 static void identities_belong_by_pattern_trust_tag_and_name(void)
 {
-	check("INSERT INTO users (arn, tags) VALUES ('arn:aws:iam::100000000001:user/alpha-agent', '{}'),"
-	      "('arn:aws:iam::100000000001:user/x-alpha', '{}'), ('arn:aws:iam::100000000001:user/y', "
-	      "'{\"v\":\"ALPHA LTD\"}');"
-	      "INSERT INTO roles (arn, trust) VALUES ('arn:aws:iam::100000000001:role/alpha/ops', 'AWS "
-	      "910000000001'),"
-	      "('arn:aws:iam::100000000001:role/tool', 'AWS 910000000001');"
-	      "INSERT INTO credentials (user, kind, active) VALUES "
-	      "('arn:aws:iam::100000000002:user/alpha-agent', 'password', 1);",
+	check("INSERT INTO users (arn, tags) VALUES ('arn:aws:iam::100000000001:user/alpha-agent', "
+	      "'{}'),('arn:aws:iam::100000000001:user/x-alpha', '{}'), ('arn:aws:iam::100000000001:user/y', "
+	      "'{\"v\":\"ALPHA LTD\"}');INSERT INTO roles (arn, trust) VALUES "
+	      "('arn:aws:iam::100000000001:role/alpha/ops', 'AWS "
+	      "910000000001'),('arn:aws:iam::100000000001:role/tool', 'AWS 910000000001');INSERT INTO "
+	      "credentials (user, kind, active) VALUES ('arn:aws:iam::100000000002:user/alpha-agent', "
+	      "'password', 1);",
 	      "SELECT principal_arn || ' ' || engagement || ' ' || proof FROM identity_owner ORDER BY 1",
 	      "arn:aws:iam::100000000001:role/alpha/ops alpha-ops role-pattern\n"
 	      "arn:aws:iam::100000000001:role/tool alpha-ops trust\n"

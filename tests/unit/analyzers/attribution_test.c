@@ -46,29 +46,26 @@ static void roles_and_users_of_the_contract_are_the_partners(void)
 static void the_path_that_an_assumed_role_arn_lacks_is_found(void)
 {
 	check("INSERT INTO roles (arn, trust) VALUES ('arn:aws:iam::100000000001:role/alpha/ops', 'AWS "
-	      "910000000001');"
-	      "INSERT INTO who (name, type, account, role) VALUES "
-	      "('a', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/ops');",
+	      "910000000001');INSERT INTO who (name, type, account, role) VALUES ('a', 'AssumedRole', "
+	      "'100000000001', 'arn:aws:iam::100000000001:role/ops');",
 	      "a: partner alpha-ops role-pattern identity");
 }
 
 static void a_session_opened_by_the_partner_is_joined_by_its_key(void)
 {
-	check("INSERT INTO who (name, type, account, role, key) VALUES "
-	      "('caller', 'AWSAccount', '910000000001', NULL, NULL), ('sub', 'AWSAccount', '911000000001', "
-	      "NULL, NULL),"
-	      "('other', 'AWSAccount', '555555555555', NULL, NULL), ('audit', 'AWSAccount', '930000000001', "
-	      "NULL, NULL),"
-	      "('s1', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', 'ASIA1'),"
-	      "('s2', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', 'ASIA2'),"
-	      "('s3', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', 'ASIA3'),"
-	      "('s4', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', 'ASIA4'),"
-	      "('s5', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', 'ASIA5');"
-	      "INSERT INTO sessions (who, time, account, key, caller_account) VALUES "
-	      "('caller', '2026-06-01T00:00:00Z', '100000000001', 'ASIA1', '910000000001'),"
-	      "('sub', '2026-06-01T00:00:00Z', '100000000001', 'ASIA2', '911000000001'),"
-	      "('other', '2026-06-01T00:00:00Z', '100000000001', 'ASIA3', '555555555555'),"
-	      "('audit', '2026-06-01T00:00:00Z', '100000000001', 'ASIA4', '930000000001');",
+	check("INSERT INTO who (name, type, account, role, key) VALUES ('caller', 'AWSAccount', "
+	      "'910000000001', NULL, NULL), ('sub', 'AWSAccount', '911000000001', NULL, NULL),('other', "
+	      "'AWSAccount', '555555555555', NULL, NULL), ('audit', 'AWSAccount', '930000000001', NULL, "
+	      "NULL),('s1', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', "
+	      "'ASIA1'),('s2', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', "
+	      "'ASIA2'),('s3', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', "
+	      "'ASIA3'),('s4', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', "
+	      "'ASIA4'),('s5', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/x', "
+	      "'ASIA5');INSERT INTO sessions (who, time, account, key, caller_account) VALUES ('caller', "
+	      "'2026-06-01T00:00:00Z', '100000000001', 'ASIA1', '910000000001'),('sub', "
+	      "'2026-06-01T00:00:00Z', '100000000001', 'ASIA2', '911000000001'),('other', "
+	      "'2026-06-01T00:00:00Z', '100000000001', 'ASIA3', '555555555555'),('audit', "
+	      "'2026-06-01T00:00:00Z', '100000000001', 'ASIA4', '930000000001');",
 	      "audit: third-party  account identity\ncaller: partner alpha-ops account identity\n"
 	      "other: unattributed  none none\ns1: partner alpha-ops session-join session\n"
 	      "s2: partner alpha-ops session-join session\ns3: unattributed  session-join session\n"
@@ -102,14 +99,12 @@ static void two_engagements_that_fit_are_two_rows(void)
 
 static void services_are_nobody_elses(void)
 {
-	check("INSERT INTO who (name, type, account, role, invoked_by) VALUES "
-	      "('a', 'AWSService', NULL, NULL, 'ec2.amazonaws.com'),"
-	      "('b', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/aws-service-role/x/y', "
-	      "NULL),"
-	      "('c', 'AWSAccount', '127311923021', NULL, NULL),"
-	      "('d', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/alpha/ops', "
-	      "'cloudformation.amazonaws.com'),"
-	      "('e', 'Root', '100000000001', NULL, 'support.amazonaws.com');",
+	check("INSERT INTO who (name, type, account, role, invoked_by) VALUES ('a', 'AWSService', NULL, "
+	      "NULL, 'ec2.amazonaws.com'),('b', 'AssumedRole', '100000000001', "
+	      "'arn:aws:iam::100000000001:role/aws-service-role/x/y', NULL),('c', 'AWSAccount', "
+	      "'127311923021', NULL, NULL),('d', 'AssumedRole', '100000000001', "
+	      "'arn:aws:iam::100000000001:role/alpha/ops', 'cloudformation.amazonaws.com'),('e', 'Root', "
+	      "'100000000001', NULL, 'support.amazonaws.com');",
 	      "a: aws-service  service identity\nb: aws-service  service identity\nc: aws-service  service "
 	      "identity\n"
 	      "d: partner alpha-ops role-pattern identity\ne: customer  account identity");
@@ -118,13 +113,11 @@ static void services_are_nobody_elses(void)
 static void without_the_opening_record_the_trust_decides_or_nobody(void)
 {
 	check("INSERT INTO roles (arn, trust) VALUES ('arn:aws:iam::100000000001:role/only', 'AWS "
-	      "910000000001'),"
-	      "('arn:aws:iam::100000000001:role/shared', "
-	      "'{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\","
-	      "\"Principal\":{\"AWS\":[\"910000000001\",\"100000000000\"]}}}');"
-	      "INSERT INTO who (name, type, account, role) VALUES "
-	      "('a', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/only'),"
-	      "('b', 'AssumedRole', '100000000001', 'arn:aws:iam::100000000001:role/shared');",
+	      "910000000001'),('arn:aws:iam::100000000001:role/shared', "
+	      "'{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":[\"910000000001\",\"100000000000\"]}}}');INSERT "
+	      "INTO who (name, type, account, role) VALUES ('a', 'AssumedRole', '100000000001', "
+	      "'arn:aws:iam::100000000001:role/only'),('b', 'AssumedRole', '100000000001', "
+	      "'arn:aws:iam::100000000001:role/shared');",
 	      "a: partner alpha-ops trust identity\nb: unattributed  none none");
 }
 

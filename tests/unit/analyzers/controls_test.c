@@ -198,22 +198,18 @@ static void lacking_evidence_is_never_pass(void)
 	/* A gap harms its own account only, and only evidence of its kind that was lost. */
 	check(HEAD("ZZ-01", "customer", "-- needs: iam\n", "") PASS_ONE
 	      " UNION ALL SELECT '100000000002', 'PASS', 'Good.'",
-	      "INSERT INTO iam_read VALUES ('100000000001'), ('100000000002');"
-	      "INSERT INTO gaps VALUES ('iam', '100000000001', 'Cut off.'), ('iam', '100000000001', "
-	      "'Damaged.'), "
-	      "('trail', '100000000002', 'Cut off.');"
-	      "INSERT INTO gap (origin, subject, account, code, reason, lost) VALUES ('o', 'iam', "
-	      "'100000000002', 'x', 'Odd.', 0);",
+	      "INSERT INTO iam_read VALUES ('100000000001'), ('100000000002');INSERT INTO gaps VALUES "
+	      "('iam', '100000000001', 'Cut off.'), ('iam', '100000000001', 'Damaged.'), ('trail', "
+	      "'100000000002', 'Cut off.');INSERT INTO gap (origin, subject, account, code, reason, lost) "
+	      "VALUES ('o', 'iam', '100000000002', 'x', 'Odd.', 0);",
 	      "", RESULTS,
-	      "100000000001 NOT_ASSESSED high high - - Evidence was lost: lost.json: Cut off. (the first of 2 "
-	      "gaps) As far as the "
-	      "evidence goes: Good.\n100000000002 PASS high high - - Good.");
+	      "100000000001 NOT_ASSESSED high high - - Evidence was lost: lost.json: Cut off. (the first of "
+	      "2 gaps) As far as the evidence goes: Good.\n100000000002 PASS high high - - Good.");
 	/* A row about the whole customer stands on every account. */
 	check(HEAD("ZZ-01", "customer", "-- needs: iam\n", "") "SELECT 'PASS' AS verdict, 'Good.' AS reason",
 	      "INSERT INTO iam_read VALUES ('100000000000'), ('100000000001'), ('100000000002');", "", RESULTS,
 	      " NOT_ASSESSED high high - - The IAM authorization details of account 100000000009 were not "
-	      "read. As far as the "
-	      "evidence goes: Good.");
+	      "read. As far as the evidence goes: Good.");
 }
 
 static void an_arrangement_that_does_not_fit_is_not_judged(void)
@@ -241,9 +237,8 @@ static void check_waiver(const char *rest, const char *want)
 			   "'arn:x', 'PASS', 'Good.'";
 	check(text, "",
 	      arena_printf(a, "waivers: [{id: w1, control: EQ-99, reason: R, approved_by: N, %s}]\n", rest).at,
-	      "SELECT verdict || ' ' || coalesce(waiver, '-') || ' ' || coalesce(waived, '-') || ' ' || reason "
-	      "FROM result WHERE "
-	      "control = 'EQ-99' AND resource = 'r1'",
+	      "SELECT verdict || ' ' || coalesce(waiver, '-') || ' ' || coalesce(waived, '-') || ' ' || "
+	      "reason FROM result WHERE control = 'EQ-99' AND resource = 'r1'",
 	      want);
 }
 
@@ -298,9 +293,8 @@ static void severity_goes_up_one_step_at_most(void)
 			     SV_ARG(sv_sub(contract, alpha, contract.n)));
 	if (CHECK_OK(scenario_analyze(db, contract, &o, &sum, &e), &e))
 		CHECK_SV(scenario_rows(db,
-				       "SELECT resource || ' ' || base_severity || ' ' || severity FROM result "
-				       "WHERE control = "
-				       "'ZZ-01' ORDER BY 1",
+				       "SELECT resource || ' ' || base_severity || ' ' || severity FROM "
+				       "result WHERE control = 'ZZ-01' ORDER BY 1",
 				       a),
 			 SV("a high high\nb high critical\nc high critical\nd critical critical\ne medium "
 			    "high\nf critical critical"));
@@ -322,8 +316,8 @@ static void the_worst_result_is_the_controls(void)
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check(arena_printf(a,
 				   HEAD("ZZ-01", "customer", "",
-					"") "WITH r (verdict) AS (VALUES %s) "
-					    "SELECT verdict, verdict AS resource, 'R.' AS reason FROM r",
+					"") "WITH r (verdict) AS (VALUES %s) SELECT verdict, verdict AS "
+					    "resource, 'R.' AS reason FROM r",
 				   rows[i].values)
 			      .at,
 		      "", "",

@@ -90,9 +90,8 @@ static void compare(struct world *w, struct db *db, struct sv want, struct arena
 	struct sv line;
 	if (!CHECK_OK(db_prepare(db,
 				 SV("SELECT severity, verdict, engagement, account, region, resource, "
-				    "principal, reason "
-				    "FROM result WHERE control = ?1 ORDER BY engagement, account, region, "
-				    "resource, principal"),
+				    "principal, reason FROM result WHERE control = ?1 ORDER BY engagement, "
+				    "account, region, resource, principal"),
 				 &s, &e),
 		      &e))
 		return;

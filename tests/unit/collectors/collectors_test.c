@@ -267,9 +267,9 @@ static void damaged_gzip_is_a_gap_beside_good_files(void)
 	told_file("gzip", "111122223333_CloudTrail_x.json.gz", SV("\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb"));
 	told_collect(db, "gzip");
 	TOLD_ROWS(db, "SELECT subject, account, code, reason FROM gap",
-		  "trail|111122223333|truncated|The file can't be unpacked: the gzip object has 11 bytes, the "
-		  "shortest "
-		  "possible one has 18. Fetch it again, or unpack it yourself if you know it to be good.");
+		  "trail|111122223333|truncated|The file can't be unpacked: the gzip object has 11 bytes, "
+		  "the shortest possible one has 18. Fetch it again, or unpack it yourself if you know it to "
+		  "be good.");
 	TOLD_ROWS(db, "SELECT sum(count) FROM activity", "2");
 }
 

@@ -39,8 +39,8 @@ static struct store store_with_objects(void)
 	struct err e;
 	CHECK_OK(facts_open(s.db, &s.facts, &e) && db_exec(s.db,
 							   "INSERT INTO object (id, origin, sha256, size, "
-							   "kind) VALUES (1, 'b', '', 0, 'x'), "
-							   "(2, 'a', '', 0, 'x'), (3, 'c', '', 0, 'x')",
+							   "kind) VALUES (1, 'b', '', 0, 'x'), (2, 'a', '', "
+							   "0, 'x'), (3, 'c', '', 0, 'x')",
 							   &e),
 		 &e);
 	return s;

@@ -22,9 +22,7 @@ static void identity_providers_are_told_apart(void)
 	     "]}",
 	     "SELECT account, type, issuer FROM identity_provider", "111122223333|saml|-");
 	TOLD("p.json",
-	     "{`OpenIDConnectProviderList`:[{`Arn`:`arn:aws:iam::111122223333:oidc-provider/token.example.com/"
-	     "x`}"
-	     "]}",
+	     "{`OpenIDConnectProviderList`:[{`Arn`:`arn:aws:iam::111122223333:oidc-provider/token.example.com/x`}]}",
 	     "SELECT type, issuer FROM identity_provider", "oidc|token.example.com/x");
 	TOLD("p.json", "{`SAMLProviderList`:[{}]}", TOLD_GAPS, "bad-record|-|1");
 	TOLD("p.json", "{`SAMLProviderList`:[]}", TOLD_GAPS, "no-record|-|0");

@@ -66,12 +66,7 @@ static void issued_sessions_are_rows(void)
 {
 	TOLD("t.json",
 	     "{`eventVersion`:`1.08`,`eventTime`:`" T1
-	     "`,`eventSource`:`sts.amazonaws.com`,`eventName`:`AssumeRole`,`eventID`:`a`,`recipientAccountId`:"
-	     "`111122223333`,`userIdentity`:{`type`:`AWSAccount`,`accountId`:`444455556666`},`"
-	     "requestParameters`:"
-	     "{`roleArn`:`arn:aws:iam::111122223333:role/x`,`roleSessionName`:`s`,`externalId`:`e`},"
-	     "`responseElements`:{`credentials`:{`accessKeyId`:`ASIAIOSFODNN7EXAMPLE`,`sessionToken`:`secret`}}"
-	     "}",
+	     "`,`eventSource`:`sts.amazonaws.com`,`eventName`:`AssumeRole`,`eventID`:`a`,`recipientAccountId`:`111122223333`,`userIdentity`:{`type`:`AWSAccount`,`accountId`:`444455556666`},`requestParameters`:{`roleArn`:`arn:aws:iam::111122223333:role/x`,`roleSessionName`:`s`,`externalId`:`e`},`responseElements`:{`credentials`:{`accessKeyId`:`ASIAIOSFODNN7EXAMPLE`,`sessionToken`:`secret`}}}",
 	     "SELECT access_key_id, caller_account, role_arn, session_name, length(external_id_sha256) FROM "
 	     "session",
 	     "ASIAIOSFODNN7EXAMPLE|444455556666|arn:aws:iam::111122223333:role/x|s|64");

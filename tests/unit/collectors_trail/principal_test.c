@@ -33,10 +33,8 @@ static struct who who(const char *identity)
 static void role_is_derived_from_the_session(void)
 {
 	CLEANUP(who_free)
-	struct who w =
-		who("{`type`:`AssumedRole`,`arn`:`arn:aws-cn:sts::111122223333:assumed-role/ops/"
-		    "jane`,`sessionContext`:"
-		    "{`attributes`:{`creationDate`:`2026-06-01T11:00:00+02:00`,`mfaAuthenticated`:`true`}}}");
+	struct who w = who(
+		"{`type`:`AssumedRole`,`arn`:`arn:aws-cn:sts::111122223333:assumed-role/ops/jane`,`sessionContext`:{`attributes`:{`creationDate`:`2026-06-01T11:00:00+02:00`,`mfaAuthenticated`:`true`}}}");
 	CHECK_SV(w.is[PRINCIPAL_SESSION_NAME], SV("jane"));
 	CHECK_SV(w.is[PRINCIPAL_ISSUER_ARN], SV("arn:aws-cn:iam::111122223333:role/ops"));
 	CHECK_SV(w.is[PRINCIPAL_ISSUER_ACCOUNT], SV("111122223333"));

@@ -107,8 +107,7 @@ static void tables_hold_what_the_file_says(void)
 		{"SELECT regions_limited || services_limited || actions_limited FROM engagement WHERE id = 'f'",
 		 "000"},
 		{"SELECT cutoff || ' ' || revocation_sla_hours || ' ' || other_access_sla_days || ' ' || "
-		 "lookback_days "
-		 "|| ' ' || watch_days FROM engagement WHERE id = 'e'",
+		 "lookback_days || ' ' || watch_days FROM engagement WHERE id = 'e'",
 		 "2026-06-30T23:00:00Z 48 14 90 14"},
 		{"SELECT count(*) FROM engagement WHERE id = 'f' AND handover_role IS NULL AND watch_days IS "
 		 "NULL",

@@ -14,11 +14,10 @@ static const char model_text[] =
 	"<report xmlns='urn:bailiwick:report:1' name='&lt;b&gt; &amp; \"x\"' n='1234'>"
 	"<item id='a' v='FAIL'>one</item><item id='b'>two</item><item id='c' v='PASS'>three</item></report>";
 
-static const char strings_text[] = "<strings language='en' dir='ltr'>"
-				   "<s key='hello'>Hello {who}, until {when}.</s>"
-				   "<s key='n'><one>{n} thing</one><other>{n} things</other></s>"
-				   "<s key='verdict.FAIL'>Fails</s><s key='format.group'>,</s>"
-				   "<s key='alt'>All {n} of {who}</s></strings>";
+static const char strings_text[] = "<strings language='en' dir='ltr'><s key='hello'>Hello {who}, until "
+				   "{when}.</s><s key='n'><one>{n} thing</one><other>{n} "
+				   "things</other></s><s key='verdict.FAIL'>Fails</s><s "
+				   "key='format.group'>,</s><s key='alt'>All {n} of {who}</s></strings>";
 
 /* A template folder of one template, and what it makes of the model; the serialized root in *made. */
 static bool expand(const char *body, struct arena *a, struct sv *made, struct err *e)

@@ -126,10 +126,9 @@ static void an_empty_analysis_is_still_a_report(void)
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct sv page =
 		page_after("DELETE FROM result; DELETE FROM control; DELETE FROM gap; DELETE FROM waiver; "
-			   "DELETE FROM activity;"
-			   "DELETE FROM access_path; DELETE FROM attribution; DELETE FROM digest; DELETE FROM "
-			   "engagement_role;"
-			   "DELETE FROM iam_account; DELETE FROM credential_source; DELETE FROM object",
+			   "DELETE FROM activity;DELETE FROM access_path; DELETE FROM attribution; DELETE "
+			   "FROM digest; DELETE FROM engagement_role;DELETE FROM iam_account; DELETE FROM "
+			   "credential_source; DELETE FROM object",
 			   a);
 	CHECK(sv_find(page, SV("No deviation was found in what could be assessed.")) > 0);
 	CHECK(sv_find(page, SV("Everything that was asked for was read.")) > 0);
@@ -138,10 +137,9 @@ static void an_empty_analysis_is_still_a_report(void)
 static void long_registers_keep_the_worst_rows_in_the_markup(void)
 {
 	CLEANUP(arena_free) struct arena *a = arena_new();
-	struct sv page = page_after("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
-				    "3000) INSERT INTO result "
-				    "SELECT 'PS-03', '', '', '', 'r' || i, '', 'FAIL', 'low', 'low', 'One "
-				    "more.', '{}', NULL, NULL FROM n",
+	struct sv page = page_after("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i "
+				    "< 3000) INSERT INTO result SELECT 'PS-03', '', '', '', 'r' || i, '', "
+				    "'FAIL', 'low', 'low', 'One more.', '{}', NULL, NULL FROM n",
 				    a);
 	CHECK(sv_find(page, SV("2,816 more rows stand in findings.csv.")) > 0);
 	CHECK(sv_find(page, SV("data-total=\"3016\"")) > 0);

@@ -116,8 +116,8 @@ static void too_many_pages_are_an_error(void)
 	str_init(&out, LIMIT_FILE);
 	if (has_fonts(a))
 		CHECK_ERR(render_text(a,
-				      FRAME("<bw:cover><h1>C</h1></bw:cover>"
-					    "<section class='part' id='b'><h1>B</h1></section>"),
+				      FRAME("<bw:cover><h1>C</h1></bw:cover><section class='part' "
+					    "id='b'><h1>B</h1></section>"),
 				      "\"pages\": 4000", "\"pages\": 1", &outcome, &out, &e),
 			  &e, "expected at most 1 pages, got 2");
 }
