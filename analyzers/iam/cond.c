@@ -2,12 +2,13 @@
 
 #include <string.h>
 
-const struct iam_operator iam_operators[] = {
 #define OP(name, type, negated, comparison) {#name, IAM_OPERAND_##type, negated, IAM_##comparison},
+
+static const struct iam_operator operators[] = {
 #include "analyzers/iam/cond_ops.def"
-#undef OP
-	{NULL, IAM_OPERAND_TEXT, false, IAM_EQ},
 };
+
+#define OPERATORS (sizeof operators / sizeof *operators)
 
 /* ---- operators ---- */
 
@@ -38,9 +39,9 @@ void iam_condition_operator(struct sv written, struct iam_condition *c)
 		c->set = IAM_FOR_ANY_VALUE;
 	c->if_exists = cut_end(&name, SV("IfExists"));
 	c->op = NULL;
-	for (const struct iam_operator *op = iam_operators; op->name != NULL; op++)
-		if (sv_eq_nocase(name, sv_of(op->name)))
-			c->op = op;
+	for (size_t i = 0; i < OPERATORS; i++)
+		if (sv_eq_nocase(name, sv_of(operators[i].name)))
+			c->op = &operators[i];
 }
 
 /* ---- operands ---- */

@@ -60,8 +60,6 @@ struct iam_condition {
 	size_t n;
 };
 
-extern const struct iam_operator iam_operators[]; /* ends with a NULL name */
-
 /* Splits "ForAnyValue:StringLikeIfExists" into its parts; c->op stays NULL for an unknown name. */
 void iam_condition_operator(struct sv written, struct iam_condition *c);
 /* False: more than LIMIT_IAM_VARIABLES variables. `expands` as in struct iam_policy. */
