@@ -43,7 +43,6 @@ struct iam_operand {
 		const struct iam_moment *date;
 		const struct cidr *network;
 		const struct iam_arn_pattern *arn;
-		struct sv bytes;
 	};
 	bool v6;  /* the network is one of IPv6 */
 	bool bad; /* no value of the operator's type: equals nothing, is in no range */
@@ -61,8 +60,6 @@ struct iam_condition {
 	size_t n;
 };
 
-extern const struct iam_operator iam_operators[]; /* ends with a NULL name */
-
 /* Splits "ForAnyValue:StringLikeIfExists" into its parts; c->op stays NULL for an unknown name. */
 void iam_condition_operator(struct sv written, struct iam_condition *c);
 /* False: more than LIMIT_IAM_VARIABLES variables. `expands` as in struct iam_policy. */
@@ -71,12 +68,11 @@ bool iam_operand_compile(struct arena *a, const struct iam_condition *c, struct 
 
 /* What a look at a condition found besides its truth. */
 struct iam_condition_look {
-	bool bad_value;  /* a value of the request or of the policy is not of the operator's type */
-	bool unknown;    /* the key, or one that a variable names, is not known */
-	bool derived;    /* the key's value was derived */
-	bool unresolved; /* a variable had no value */
+	bool bad_value; /* a value of the request or of the policy is not of the operator's type */
+	bool derived;   /* the key's value was derived */
 };
 
+/* `look` may be NULL. */
 enum iam_truth iam_condition_test(const struct iam_condition *c, const struct iam_request *r,
 				  struct iam_condition_look *look);
 

@@ -183,7 +183,8 @@ static size_t step(struct sv text)
 struct walk {
 	struct sv code;
 	const struct values *values;
-	bool set; /* '*' in the text stands for any run: only a star covers it */
+	bool set;  /* '*' in the text stands for any run: only a star covers it */
+	bool fold; /* letters are compared without case */
 };
 
 static bool is_star(const struct walk *w, size_t p)
@@ -204,14 +205,16 @@ static ptrdiff_t take(const struct walk *w, size_t p, struct sv text)
 	char c = w->code.at[p];
 	if (c == IAM_VARIABLE) {
 		struct sv value = w->values->text[(unsigned char)w->code.at[p + 1]];
-		bool fits = sv_starts(text, value) && !(w->set && sv_find_char(value, '*') >= 0);
+		struct sv front = sv_sub(text, 0, value.n);
+		bool fits = (w->fold ? sv_eq_nocase(front, value) : sv_eq(front, value)) &&
+			    !(w->set && sv_find_char(value, '*') >= 0);
 		return fits ? (ptrdiff_t)value.n : -1;
 	}
 	if (text.n == 0 || (w->set && text.at[0] == '*'))
 		return -1;
 	if (c == IAM_ONE)
 		return (ptrdiff_t)step(text);
-	return c == text.at[0] ? 1 : -1;
+	return c == text.at[0] || (w->fold && lower(c) == lower(text.at[0])) ? 1 : -1;
 }
 
 /* Greedy with one way back: when a part after a star does not fit, that star takes one character more. A later
@@ -246,13 +249,19 @@ static bool walk(const struct walk *w, struct sv text)
 	}
 }
 
-static enum iam_truth walk_general(const struct iam_glob *g, struct sv text, bool set,
+bool iam_glob_unresolved(const struct iam_glob *g, const struct iam_request *r)
+{
+	struct values v;
+	return g->variables > 0 && !resolve(g, r, &v);
+}
+
+static enum iam_truth walk_general(const struct iam_glob *g, struct sv text, bool set, bool fold,
 				   const struct iam_request *r)
 {
 	struct values v;
 	if (g->variables > 0 && !resolve(g, r, &v))
 		return IAM_NO;
-	struct walk w = {g->code, &v, set};
+	struct walk w = {g->code, &v, set, fold};
 	if (!walk(&w, text))
 		return IAM_NO;
 	return g->variables > 0 && v.open != 0 ? IAM_MAYBE : IAM_YES;
@@ -275,12 +284,17 @@ enum iam_truth iam_glob_match(const struct iam_glob *g, struct sv text, const st
 	case IAM_GLOB_GENERAL:
 		break;
 	}
-	return walk_general(g, text, false, r);
+	return walk_general(g, text, false, false, r);
+}
+
+enum iam_truth iam_glob_match_nocase(const struct iam_glob *g, struct sv text, const struct iam_request *r)
+{
+	return walk_general(g, text, false, true, r);
 }
 
 enum iam_truth iam_glob_covers(const struct iam_glob *g, struct sv set, const struct iam_request *r)
 {
-	return g->shape == IAM_GLOB_ANY ? IAM_YES : walk_general(g, set, true, r);
+	return g->shape == IAM_GLOB_ANY ? IAM_YES : walk_general(g, set, true, false, r);
 }
 
 /* ---- do a pattern and a set share a member? ---- */
@@ -342,7 +356,7 @@ enum iam_truth iam_glob_overlaps(const struct iam_glob *g, struct sv set, const 
 	struct values v;
 	if (g->variables > 0 && !resolve(g, r, &v))
 		return IAM_NO;
-	struct walk w = {g->code, &v, true};
+	struct walk w = {g->code, &v, true, false};
 	if (set.n > LIMIT_IAM_ARN)
 		return IAM_MAYBE;
 	struct places s = {{0}};

@@ -65,6 +65,10 @@ struct iam_glob {
 bool iam_glob_compile(struct arena *a, struct sv text, unsigned flags, struct iam_glob *g) MUST_CHECK;
 /* `r` resolves variables; NULL: none has a value. */
 enum iam_truth iam_glob_match(const struct iam_glob *g, struct sv text, const struct iam_request *r);
+enum iam_truth iam_glob_match_nocase(const struct iam_glob *g, struct sv text,
+				     const struct iam_request *r); /* ASCII */
+/* A variable without value and without fallback: the pattern matches nothing. */
+bool iam_glob_unresolved(const struct iam_glob *g, const struct iam_request *r);
 /* The same over a set: in `set` every '*' stands for any run. Overlaps: some member matches. Covers: all do. */
 enum iam_truth iam_glob_overlaps(const struct iam_glob *g, struct sv set, const struct iam_request *r);
 enum iam_truth iam_glob_covers(const struct iam_glob *g, struct sv set, const struct iam_request *r);
