@@ -286,12 +286,15 @@ static void make_room(struct globs_work *w, size_t words, size_t nodes)
 	}
 }
 
+/* The slots in use are a power of two; small questions use few, whatever a greater one has allocated. */
 static void rehash(struct globs_work *w, size_t words, size_t nodes)
 {
-	w->slots = w->slots < 256 ? 256 : w->slots;
+	w->slots = 64;
 	while (w->slots < 4 * nodes)
 		w->slots *= 2;
-	w->slot = grown(w->slot, w->slots, sizeof *w->slot);
+	if (w->slots > w->slots_room)
+		w->slot = grown(w->slot, w->slots, sizeof *w->slot);
+	w->slots_room = w->slots > w->slots_room ? w->slots : w->slots_room;
 	memset(w->slot, 0xff, w->slots * sizeof *w->slot);
 	for (size_t i = 0; i < nodes; i++) {
 		size_t at = hash_of(w->state + i * words, words) & (w->slots - 1);

@@ -61,8 +61,9 @@ enum glob_answer { GLOBS_OVER_BUDGET = 0, GLOBS_EMPTY, GLOBS_FOUND };
 struct globs_work {
 	uint64_t *state;
 	uint32_t *from, *symbol, *slot;
-	size_t state_words, nodes, slots; /* allocated */
-	size_t states_most;               /* per question; 0: the default of base/limits.h */
+	size_t state_words, nodes, slots_room; /* allocated */
+	size_t slots;                          /* in use */
+	size_t states_most;               /* per question; 0: LIMIT_IAM_STATES */
 	uint64_t states;                  /* visited so far, over all questions */
 };
 
