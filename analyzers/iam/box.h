@@ -28,12 +28,12 @@ struct box_literal {
 	const struct iam_policy *policy;
 	const struct iam_statement *statement;
 	const struct iam_condition *condition; /* of a key */
-	uint64_t *bits;                        /* action: over the table; principal and typed keys: over candidates */
-	struct globlist patterns;              /* action, resource, textual keys: what the written list matches */
-	bool listed;                           /* patterns are made */
-	bool star;                             /* resource: matches the resource "*" */
-	bool textual, null, open;              /* key: patterns say it all; tests presence; may turn out either way */
-	bool absent;                           /* key: truth when it is missing */
+	uint64_t *bits;           /* action: over the table; principal and typed keys: over candidates */
+	struct globlist patterns; /* action, resource, textual keys: what the written list matches */
+	bool listed;              /* patterns are made */
+	bool star;                /* resource: matches the resource "*" */
+	bool textual, null, open; /* key: patterns say it all; tests presence; may turn out either way */
+	bool absent;              /* key: truth when it is missing */
 };
 
 /* A literal and the truth it must have: 2 * number + 1, or 2 * number. */
@@ -54,16 +54,16 @@ struct box_list {
 
 struct box_key {
 	struct iam_key key;
-	bool multi;  /* a set operator is used on it and it may have several values */
-	bool typed;  /* numbers, dates, addresses, booleans: values are tried out */
+	bool multi; /* a set operator is used on it and it may have several values */
+	bool typed; /* numbers, dates, addresses, booleans: values are tried out */
 	struct sv *candidate;
 	size_t candidates;
 };
 
 struct box_options {
-	bool only_table; /* no action names outside the table */
-	bool principals; /* Principal elements count */
-	bool bounded;    /* a permissions boundary is in force (item 8) */
+	bool only_table;               /* no action names outside the table */
+	bool principals;               /* Principal elements count */
+	bool bounded;                  /* a permissions boundary is in force (item 8) */
 	const struct iam_entry *given; /* keys that are fixed */
 	size_t givens;
 };
@@ -94,7 +94,8 @@ void box_actions(struct box_space *s, const box_term *term, size_t n, uint64_t *
 /* A name outside the table. */
 bool box_action_name(struct box_space *s, const box_term *term, size_t n, struct str *name);
 /* The plainest resource; among those that `within` matches, if given. */
-bool box_resource(struct box_space *s, const box_term *term, size_t n, const struct globpat *within, struct str *text);
+bool box_resource(struct box_space *s, const box_term *term, size_t n, const struct globpat *within,
+		  struct str *text);
 bool box_principal(struct box_space *s, const box_term *term, size_t n, const struct iam_principal **who);
 
 struct box_value {

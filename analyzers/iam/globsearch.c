@@ -359,7 +359,8 @@ enum glob_answer globs_search(struct globs_work *w, const struct globpat *const 
 			      const struct globpat *const *must_not, size_t must_nots, struct str *text)
 {
 	CLEANUP(arena_free) struct arena *arena = arena_new();
-	struct search s = {.must = must, .musts = musts, .must_not = must_not, .must_nots = must_nots, .arena = arena};
+	struct search s = {
+		.must = must, .musts = musts, .must_not = must_not, .must_nots = must_nots, .arena = arena};
 	set_up(&s);
 	if (s.symbols == SYMBOLS_MOST)
 		return GLOBS_OVER_BUDGET;

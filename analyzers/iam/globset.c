@@ -168,7 +168,8 @@ static bool symbol_covers(uint32_t wide, uint32_t narrow)
 		return false;
 	if (wide == GLOB_ONE_FIELD)
 		return narrow != GLOB_ONE && plain != ':';
-	return wide == GLOB_ONE || (wide == GLOB_DIGIT && (narrow == GLOB_DIGIT || (plain >= '0' && plain <= '9')));
+	return wide == GLOB_ONE ||
+	       (wide == GLOB_DIGIT && (narrow == GLOB_DIGIT || (plain >= '0' && plain <= '9')));
 }
 
 static bool heads_meet(const struct globpat *a, const struct globpat *b)

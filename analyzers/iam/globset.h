@@ -10,13 +10,13 @@
 
 #include "analyzers/iam/match.h"
 
-#define GLOB_STAR       0x110000u /* any run */
-#define GLOB_STAR_FIELD 0x110001u /* any run without ':' */
-#define GLOB_ONE        0x110002u /* one code point */
-#define GLOB_ONE_FIELD  0x110003u /* one code point, not ':' */
-#define GLOB_DIGIT      0x110004u
-#define GLOB_TOKEN      0x120000u   /* + the number of a variable */
-#define GLOB_FOLD       0x40000000u /* | a lower-case letter: either case */
+#define GLOB_STAR        0x110000u /* any run */
+#define GLOB_STAR_FIELD  0x110001u /* any run without ':' */
+#define GLOB_ONE         0x110002u /* one code point */
+#define GLOB_ONE_FIELD   0x110003u /* one code point, not ':' */
+#define GLOB_DIGIT       0x110004u
+#define GLOB_TOKEN       0x120000u   /* + the number of a variable */
+#define GLOB_FOLD        0x40000000u /* | a lower-case letter: either case */
 
 #define GLOB_TOKENS_MOST 256u
 /* A token within a text that was found: a private code point. */
@@ -51,9 +51,10 @@ void glob_add_arn(struct glob_builder *b, const struct iam_arn_pattern *p); /* n
 /* The pattern built so far; the builder starts afresh. */
 struct globpat *glob_finish(struct glob_builder *b);
 
-bool globpat_covers(const struct globpat *wide, const struct globpat *narrow); /* true is certain, false is not */
-bool globpat_meet(const struct globpat *a, const struct globpat *b);           /* tokens match anything here */
-bool globpat_match(const struct globpat *p, struct sv text); /* tokens match nothing */
+bool globpat_covers(const struct globpat *wide,
+		    const struct globpat *narrow);                   /* true is certain, false is not */
+bool globpat_meet(const struct globpat *a, const struct globpat *b); /* tokens match anything here */
+bool globpat_match(const struct globpat *p, struct sv text);         /* tokens match nothing */
 
 enum glob_answer { GLOBS_OVER_BUDGET = 0, GLOBS_EMPTY, GLOBS_FOUND };
 
@@ -63,8 +64,8 @@ struct globs_work {
 	uint32_t *from, *symbol, *slot;
 	size_t state_words, nodes, slots_room; /* allocated */
 	size_t slots;                          /* in use */
-	size_t states_most;               /* per question; 0: LIMIT_IAM_STATES */
-	uint64_t states;                  /* visited so far, over all questions */
+	size_t states_most;                    /* per question; 0: LIMIT_IAM_STATES */
+	uint64_t states;                       /* visited so far, over all questions */
 };
 
 void globs_work_free(struct globs_work *w); /* for CLEANUP */
