@@ -23,7 +23,7 @@ struct iam_entry {
 
 /* What is known of the action from outside the documents (the action table). */
 struct iam_action_facts {
-	bool known;                 /* the action is in the table */
+	enum iam_truth known;       /* the action is in the table; IAM_MAYBE: nobody looked */
 	enum iam_truth rcp_service; /* resource control policies reach its service */
 };
 
