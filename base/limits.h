@@ -27,5 +27,8 @@
 #define LIMIT_IAM_MEMBERS    1000        /* of one JSON object that is walked in order */
 #define LIMIT_IAM_VARIABLES  64          /* ${...} in one text */
 #define LIMIT_IAM_ARN        2048        /* bytes of a request's ARN */
+#define LIMIT_IAM_BRANCHES   100000      /* of one question of containment, unless --budget says more */
+#define LIMIT_IAM_STATES     500000      /* of one search in it */
+#define LIMIT_IAM_STATE_BYTES (20u << 20) /* the memory of these states */
 
 #endif

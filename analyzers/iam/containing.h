@@ -1,0 +1,47 @@
+/* The inside of contain.h: contain.c searches, witness.c builds and confirms the request that proves a "no". */
+#ifndef ANALYZERS_IAM_CONTAINING_H
+#define ANALYZERS_IAM_CONTAINING_H
+
+#include "analyzers/iam/boxspace.h"
+#include "analyzers/iam/contain.h"
+
+/* Allowed if every layer has an Allow that matches. */
+struct contain_way {
+	struct box_list **layer;
+	size_t layers, room;
+};
+
+/* Allowed if one of the ways allows and no Deny matches. */
+struct contain_side {
+	struct contain_way *way;
+	size_t ways;
+	struct box_list deny;
+};
+
+struct contain_terms {
+	box_term *at;
+	size_t n, room;
+};
+
+struct contain {
+	struct arena *arena;
+	const struct iam_fit_options *options;
+	const struct iam_side *side_a, *side_b;
+	struct box_space *space;
+	struct contain_side a, b;
+	struct contain_terms *terms; /* the present conjunction, by variable */
+	uint32_t *pushed;            /* its literals, in order */
+	size_t pushes, push_room;
+	const struct box *allow, *deny; /* what the search is about; deny: of B, or NULL */
+	bool wild;
+	uint64_t steps, most;
+	bool over;  /* the budget is used up */
+	bool doubt; /* a place where there may be a witness gave none that holds */
+	enum iam_fit_reason doubt_reason;
+	struct iam_fit *fit;
+};
+
+/* A request of the present conjunction, confirmed: true, and c->fit describes it. False: c->doubt says why. */
+bool contain_witness(struct contain *c);
+
+#endif
