@@ -351,7 +351,8 @@ static enum iam_truth or_of(const struct iam_tally *t, enum iam_level from)
 	return any;
 }
 
-/* `identity` and `resource` (IAM_NO: denied on that side) count what each side's own deny leaves. */
+/* `identity` and `resource` count what each side's own deny leaves. What a resource's policy delegates to the
+ * identity side is a grant of that side. */
 static struct grants join(const struct iam_pass *p, const struct iam_findings *f, enum iam_truth identity,
 			  const struct iam_tally *resource, bool everyone_free)
 {
@@ -369,7 +370,9 @@ static struct grants join(const struct iam_pass *p, const struct iam_findings *f
 	}
 	enum iam_truth named = iam_or(resource->level[IAM_LEVEL_ROLE], resource->level[IAM_LEVEL_USER]);
 	g.limited = iam_and(session, named);
-	g.limited = iam_or(g.limited, f->rule == IAM_JOIN_EITHER ? mine : iam_and(mine, any));
+	g.limited = iam_or(g.limited, f->rule == IAM_JOIN_EITHER
+					      ? mine
+					      : iam_and(mine, or_of(&f->resource, IAM_LEVEL_ACCOUNT)));
 	g.free =
 		iam_or(resource->level[IAM_LEVEL_EXACT], everyone_free ? everyone : iam_and(session, everyone));
 	return g;
