@@ -35,8 +35,8 @@ all='[{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resour
 	printf '{"id":"d","request":{%s},"identityPolicies":[{"Statement":[{"Effect":"allow"}]}]}\n' "$ann"
 	printf '{"id":"e","request":{"principal":"x","action":"s3:GetObject"}}\n'
 	printf '{"id":"f","request":{%s}}' "$ann"
-} >batch
-run simulate --batch batch
+} >batch.in
+run simulate --batch batch.in
 is "status with refused lines" "$status" 3
 is "answers" "$(cut -c1-60 out)" '{"id":"a","decision":"Allowed","blockedBy":[],"deciding":[{"
 {"id":7,"error":{"code":"bad_shape","line":4,"path":"/identi
@@ -49,7 +49,7 @@ line 5: byte 19: expected '\'':'\'', got the end of the text
 line 6: /identityPolicies/0/Statement/0/Effect: found "allow", expected "Allow" or "Deny"
 line 7: /request/principal: found "x", expected the ARN of a user, role, role session, fed'
 
-run simulate --batch <batch
+run simulate --batch <batch.in
 is "standard input gives the same" "$status $(wc -l <out)" "3 6"
 
 {
@@ -60,10 +60,10 @@ run simulate --batch large
 is "a line above the ceiling is skipped" "$status $(cut -c1-50 out | tr '\n' ' ')" \
 	'3 {"id":null,"error":{"code":"too_large","line":1,"p {"id":"b","decision":"ImplicitlyDenied","blockedBy '
 
-printf '{"id":"t","request":{%s},"mode":"strict","mode":"open"}\n' "$ann" >twice
-run simulate --batch twice
+printf '{"id":"t","request":{%s},"mode":"strict","mode":"open"}\n' "$ann" >twice.in
+run simulate --batch twice.in
 is "a member that stands twice" "$(cat out)" \
-	'{"id":"t","error":{"code":"bad_policy","line":1,"path":"","message":"found member \"mode\" twice in one object, expected it once"}}'
+	'{"id":"t","error":{"code":"bad_policy","line":1,"path":"/mode","message":"found member \"mode\" twice in one object, expected it once"}}'
 
 # ---- exit status ----
 
@@ -77,7 +77,7 @@ run simulate --batch --fail-on unknown denied
 is "a denial is not unknown" "$status" 0
 run simulate --batch --fail-on unknown unknown
 is "fail on unknown" "$status" 1
-run simulate --batch --fail-on negative batch
+run simulate --batch --fail-on negative batch.in
 is "refused lines go first" "$status" 3
 run simulate --batch --fail-on always denied
 is "unknown word" "$status" 2

@@ -50,7 +50,7 @@ static void what_has_no_meaning_is_refused_at_its_place(void)
 		{"{'Statement':[{'Sid':1,'Effect':'Allow','Action':'*'}]}",
 		 "/Statement/0/Sid: found a number, expected a string"												      },
 		{"{'Statement':[],'Statement':[]}",
-		 "found member \"Statement\" twice in one object, expected it once"											 },
+		 "/Statement: found member \"Statement\" twice in one object, expected it once"                                                                             },
 		{"{'Statement':",								       "expected a value, got the end of the text"                         },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -84,14 +84,14 @@ static void ceilings_hold(void)
 		size_t n;
 		const char *tail, *want;
 	} rows[] = {
-		{"{\"Statement\":[",					     "{},",       10000,      "{}]}",                                                       "found 10001 statements, expected at most 10000"},
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[",            "\"a:b\",",  100000,     "\"a:b\"]}}",
-		 "/Statement/Action: found more than 100000 patterns, expected fewer"																   },
+		{"{\"Statement\":[",					     "{},",       10000,  "{}]}",       "found 10001 statements, expected at most 10000"                   },
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[",            "\"a:b\",",  100000, "\"a:b\"]}}",
+		 "/Statement/Action: found more than 100000 patterns, expected fewer"												  },
 		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"X\":", "[",         70,
-		 "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",									    "found more than 64 levels, expected fewer"     },
-		{"{\"Statement\":[]",					    "         ", 120000,     "}",                                                          "bytes, expected at most 1048576"               },
+		 "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",			"found more than 64 levels, expected fewer"                        },
+		{"{\"Statement\":[]",					    "         ", 120000, "}",          "bytes, expected at most 1048576"                                  },
 		{"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\","
-		 "\"Resource\":\"",							       "${a}",							   65, "\"}}", "/Statement/Resource: found more than 64 variables, expected fewer"                                          },
+		 "\"Resource\":\"",			     "${a}",      65,     "\"}}",       "/Statement/Resource: found more than 64 variables, expected fewer"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
