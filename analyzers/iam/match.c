@@ -497,3 +497,8 @@ bool iam_principal_parse(struct arena *a, struct sv text, struct sv role_arn, st
 	*out = found;
 	return true;
 }
+
+bool iam_principal_is_service_linked(const struct iam_principal *p)
+{
+	return sv_find(p->arn, SV(":role/aws-service-role/")) >= 0;
+}
