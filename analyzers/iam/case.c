@@ -403,6 +403,9 @@ static bool finish_principal(struct reading *g)
 static bool finish_owner(struct reading *g, struct iam_request *q, const struct json_node *v, struct sv path)
 {
 	const struct json_node *owner = json_get(v, "accountId");
+	/* Managed policies belong to "aws", and so to everybody's own account. */
+	if (sv_eq(json_string(owner), SV("aws")))
+		return true;
 	if (json_type(owner) == JSON_STRING) {
 		if (!sv_is_digits(json_string(owner), 12))
 			return shape(g, path_of(g, path, SV("accountId")), "twelve digits");
