@@ -299,6 +299,7 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 			    .most = o->tiny ? 8 : (uint64_t)times * LIMIT_IAM_BRANCHES};
 	*out = (struct iam_fit){.answer = IAM_FIT_UNKNOWN};
 	work->states_most = o->tiny ? 8 : (size_t)times * LIMIT_IAM_STATES;
+	work->over = false;
 	c.space = box_space_new(arena, work, &options);
 	read_side(&c, a, true, &c.a);
 	read_side(&c, b, false, &c.b);
@@ -309,7 +310,7 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 	if (found)
 		out->answer = IAM_FIT_EXCEEDS;
 	else if (c.over || c.doubt)
-		out->reason = c.over ? IAM_FIT_BUDGET : c.doubt_reason;
+		out->reason = c.over || work->over ? IAM_FIT_BUDGET : c.doubt_reason;
 	else
 		out->answer = IAM_FIT_CONTAINED;
 }

@@ -108,7 +108,7 @@ static bool is_token(uint32_t s)
 
 static bool is_star(uint32_t s)
 {
-	return s == GLOB_STAR || s == GLOB_STAR_FIELD;
+	return s == GLOB_STAR || s == GLOB_STAR_FIELD || s == GLOB_STAR_PART;
 }
 
 static bool is_literal(uint32_t s)
@@ -134,6 +134,23 @@ struct globpat *glob_finish(struct glob_builder *b)
 
 /* ---- two patterns ---- */
 
+/* Is the code point one that the wildcard does not take? */
+static bool kept_out(uint32_t wild, uint32_t c)
+{
+	switch (wild) {
+	case GLOB_STAR_FIELD:
+	case GLOB_ONE_FIELD:
+		return c == ':';
+	case GLOB_STAR_PART:
+	case GLOB_ONE_PART:
+		return c == ':' || c == '/';
+	case GLOB_DIGIT:
+		return c < '0' || c > '9';
+	default:
+		return false;
+	}
+}
+
 /* Can one code point be taken by both symbols (stars taking one)? */
 static bool symbols_meet(uint32_t a, uint32_t b)
 {
@@ -144,11 +161,7 @@ static bool symbols_meet(uint32_t a, uint32_t b)
 		return fold ? folded(a & ~GLOB_FOLD) == folded(b & ~GLOB_FOLD) : a == b;
 	}
 	uint32_t literal = is_literal(a) ? a & ~GLOB_FOLD : b & ~GLOB_FOLD, wild = is_literal(a) ? b : a;
-	if (!is_literal(literal))
-		return true; /* two wildcards: a digit is in all of them */
-	if (wild == GLOB_DIGIT)
-		return literal >= '0' && literal <= '9';
-	return literal != ':' || wild == GLOB_STAR || wild == GLOB_ONE;
+	return !is_literal(literal) || !kept_out(wild, literal); /* two wildcards: a digit is in all of them */
 }
 
 /* Does `wide` take whatever one `narrow` symbol stands for? */
@@ -162,14 +175,12 @@ static bool symbol_covers(uint32_t wide, uint32_t narrow)
 	if (is_literal(wide))
 		return is_literal(narrow) &&
 		       (wide == narrow || ((wide & GLOB_FOLD) != 0 && folded(plain) == wide));
-	if (wide == GLOB_STAR_FIELD)
-		return narrow != GLOB_STAR && narrow != GLOB_ONE && plain != ':';
-	if (is_star(narrow))
+	if (is_literal(narrow))
+		return !kept_out(wide, plain);
+	if (is_star(narrow) && !is_star(wide))
 		return false;
-	if (wide == GLOB_ONE_FIELD)
-		return narrow != GLOB_ONE && plain != ':';
-	return wide == GLOB_ONE ||
-	       (wide == GLOB_DIGIT && (narrow == GLOB_DIGIT || (plain >= '0' && plain <= '9')));
+	return kept_out(wide, ':') <= kept_out(narrow, ':') && kept_out(wide, '/') <= kept_out(narrow, '/') &&
+	       (wide != GLOB_DIGIT || narrow == GLOB_DIGIT);
 }
 
 static bool heads_meet(const struct globpat *a, const struct globpat *b)

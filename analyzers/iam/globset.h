@@ -15,6 +15,8 @@
 #define GLOB_ONE         0x110002u /* one code point */
 #define GLOB_ONE_FIELD   0x110003u /* one code point, not ':' */
 #define GLOB_DIGIT       0x110004u
+#define GLOB_STAR_PART   0x110005u /* any run without ':' and '/' */
+#define GLOB_ONE_PART    0x110006u
 #define GLOB_TOKEN       0x120000u   /* + the number of a variable */
 #define GLOB_FOLD        0x40000000u /* | a lower-case letter: either case */
 
@@ -65,6 +67,7 @@ struct globs_work {
 	size_t state_words, nodes, slots_room; /* allocated */
 	size_t slots;                          /* in use */
 	size_t states_most;                    /* per question; 0: LIMIT_IAM_STATES */
+	bool over;                             /* some search hit a limit */
 	uint64_t states;                       /* visited so far, over all questions */
 };
 
