@@ -3,19 +3,63 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define WITH(id) (1u << (id))
+#define WITH(id) (UINT64_C(1) << (id))
 
 const struct option_row option_rows[OPTION_COUNT] = {
-	{OPTION_HELP, "help", NULL, false, "Show this help and stop."},
+	{OPTION_HELP,            "help",            NULL,                 false, "Show this help and stop."                               },
+	{OPTION_BATCH,           "batch",           NULL,                 false,
+	 "Read one request a line (NDJSON, from FILE or standard input) and answer each on a line of its own."                            },
+	{OPTION_FORMAT,          "format",          "text|json",          false, "How the answer to a single request is written."         },
+	{OPTION_FAIL_ON,         "fail-on",         "negative|unknown",   true,
+	 "End with status 1 when such an answer was given."									       },
+	{OPTION_TRACE,           "trace",           "none|deciding|full", false,
+	 "How much of the reasons is shown: none, the deciding statements (the default), or every statement."                             },
+	{OPTION_MODE,            "mode",            "strict|open",        false,
+	 "Whether a condition key that is not given is absent (strict, the default) or unknown (open)."                                   },
+	{OPTION_PRINCIPAL,       "principal",       "ARN",                false, "Who asks: an ARN, or the name of a service."            },
+	{OPTION_ACTION,          "action",          "ACTION",             false, "What is asked for, such as s3:GetObject."               },
+	{OPTION_RESOURCE,        "resource",        "ARN",                false,
+	 "The resource; a star in it asks about a set of resources."								      },
+	{OPTION_ACCOUNT,         "account",         "ID",                 false,
+	 "The account that owns the resource, if its ARN does not say."                                                                   },
+	{OPTION_CONTEXT,         "context",         "KEY=VALUE",          true,  "A condition key; given again, the key holds a list."    },
+	{OPTION_IDENTITY,        "identity",        "FILE",               true,  "An identity policy of the principal."                   },
+	{OPTION_BOUNDARY,        "boundary",        "FILE",               true,  "The permissions boundary of the principal."             },
+	{OPTION_SESSION,         "session",         "FILE",               true,  "A session policy."                                      },
+	{OPTION_RESOURCE_POLICY, "resource-policy", "FILE",               false,
+	 "The policy of the resource, such as a bucket, key or trust policy."                                                             },
+	{OPTION_ENDPOINT,        "endpoint",        "FILE",               true,  "The policy of the VPC endpoint that the request passes."},
+	{OPTION_SCP,             "scp",             "TARGET=FILE",        true,
+	 "A service control policy and what it is attached to, the organization's root first."                                            },
+	{OPTION_RCP,             "rcp",             "TARGET=FILE",        true,
+	 "A resource control policy and what it is attached to, the organization's root first."                                           },
 };
 
+#define WITH_BATCH (WITH(OPTION_HELP) | WITH(OPTION_BATCH) | WITH(OPTION_FORMAT) | WITH(OPTION_FAIL_ON))
+#define WITH_LAYERS                                                                                            \
+	(WITH(OPTION_IDENTITY) | WITH(OPTION_BOUNDARY) | WITH(OPTION_SESSION) | WITH(OPTION_RESOURCE_POLICY) | \
+	 WITH(OPTION_ENDPOINT) | WITH(OPTION_SCP) | WITH(OPTION_RCP))
+#define WITH_REQUEST                                                                                           \
+	(WITH(OPTION_MODE) | WITH(OPTION_PRINCIPAL) | WITH(OPTION_ACTION) | WITH(OPTION_RESOURCE) |            \
+	 WITH(OPTION_ACCOUNT) | WITH(OPTION_CONTEXT))
+
 const struct command commands[] = {
-	{"check", "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
+	{"check",    "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
 	 "Reads each engagement file (YAML, or JSON, which is a subset) and says whether it can serve as the "
 	 "yardstick of an "
 	 "audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was expected, what was "
-	 "seen.",											  WITH(OPTION_HELP), run_check},
-	{NULL,    NULL,   0, 0,        NULL,							 NULL, 0,                 NULL     },
+	 "seen.",												     WITH(OPTION_HELP),					    run_check   },
+	{"match",    "FILE", 0, 1,        "Say whether a pattern, principal or condition of a policy matches.",
+	 "Reads one question (a JSON object) from FILE, or with --batch one a line: the \"kind\" is glob, arn, "
+	 "action, "
+	 "resource, principal or condition.",									 WITH_BATCH,						   run_match   },
+	{"simulate", "FILE", 0, 1,        "Say whether a principal may do an action on a resource, and why.",
+	 "Evaluates a request against the policies given with it: identity, boundary, session, resource, "
+	 "endpoint, "
+	 "service control and resource control policies. The request comes from options, from FILE (a JSON "
+	 "object) or, "
+	 "with --batch, one a line. Nothing is asked of AWS.",							WITH_BATCH | WITH_REQUEST | WITH_LAYERS | WITH(OPTION_TRACE), run_simulate},
+	{NULL,       NULL,   0, 0,        NULL,								 NULL, 0,							    NULL        },
 };
 
 const struct command *command_find(const char *name)

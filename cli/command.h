@@ -17,6 +17,23 @@ enum status {
 
 enum option_id {
 	OPTION_HELP,
+	OPTION_BATCH,
+	OPTION_FORMAT,
+	OPTION_FAIL_ON,
+	OPTION_TRACE,
+	OPTION_MODE,
+	OPTION_PRINCIPAL,
+	OPTION_ACTION,
+	OPTION_RESOURCE,
+	OPTION_ACCOUNT,
+	OPTION_CONTEXT,
+	OPTION_IDENTITY,
+	OPTION_BOUNDARY,
+	OPTION_SESSION,
+	OPTION_RESOURCE_POLICY,
+	OPTION_ENDPOINT,
+	OPTION_SCP,
+	OPTION_RCP,
 	OPTION_COUNT,
 };
 
@@ -41,7 +58,7 @@ struct command {
 	size_t least, most;   /* operands */
 	const char *summary;  /* one line */
 	const char *detail;   /* paragraphs for --help and the man page */
-	unsigned options;     /* bit set over option_id */
+	uint64_t options;     /* bit set over option_id */
 	enum status (*run)(const struct arguments *a, struct arena *arena);
 };
 
@@ -63,5 +80,7 @@ void help_completion(FILE *out); /* for bash */
 void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 enum status run_check(const struct arguments *a, struct arena *arena);
+enum status run_match(const struct arguments *a, struct arena *arena);
+enum status run_simulate(const struct arguments *a, struct arena *arena);
 
 #endif
