@@ -33,6 +33,8 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	 "A service control policy and what it is attached to, the organization's root first."                                            },
 	{OPTION_RCP,             "rcp",             "TARGET=FILE",        true,
 	 "A resource control policy and what it is attached to, the organization's root first."                                           },
+	{OPTION_BUDGET,          "budget",          "N",                  false,
+	 "Search N times as long before a question is given up (1 to 1000)."                                                              },
 };
 
 #define WITH_BATCH (WITH(OPTION_HELP) | WITH(OPTION_BATCH) | WITH(OPTION_FORMAT) | WITH(OPTION_FAIL_ON))
@@ -49,6 +51,12 @@ const struct command commands[] = {
 	 "yardstick of an "
 	 "audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was expected, what was "
 	 "seen.",												     WITH(OPTION_HELP),					    run_check   },
+	{"contains", "FILE", 0, 2,        "Say whether all that policies A allow is allowed by B.",
+	 "Compares two sets of policies. The question is a JSON object with members \"a\" and \"b\" from FILE, "
+	 "or two "
+	 "files, that of A and that of B; with --batch one question a line. Where A allows more, a request "
+	 "that shows "
+	 "it is printed, after simulate has confirmed it.",							   WITH_BATCH | WITH(OPTION_BUDGET),                             run_contains},
 	{"match",    "FILE", 0, 1,        "Say whether a pattern, principal or condition of a policy matches.",
 	 "Reads one question (a JSON object) from FILE, or with --batch one a line: the \"kind\" is glob, arn, "
 	 "action, "
