@@ -1,7 +1,10 @@
 #include "cli/batch.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- one line ---- */
 
@@ -93,12 +96,24 @@ static bool take_line(struct sv text, size_t number, bool too_large, batch_fn *a
 #define CHUNK ((size_t)64 << 10)
 
 struct lines {
-	FILE *in;
+	int in;
+	bool failed;
 	struct str text;
 	char chunk[CHUNK];
 	size_t at, n; /* what of the chunk is left */
-	bool end;
 };
+
+/* read() and not fread(): a line is answered as soon as it is there, not when a chunk is full. */
+static bool fill(struct lines *l)
+{
+	ssize_t n;
+	do {
+		n = read(l->in, l->chunk, sizeof l->chunk);
+	} while (n < 0 && errno == EINTR);
+	l->failed = n < 0;
+	l->n = n > 0 ? (size_t)n : 0;
+	return n > 0;
+}
 
 /* The next line without its newline; *too_large: it was skipped. False at the end. */
 static bool next_line(struct lines *l, bool *too_large)
@@ -107,10 +122,8 @@ static bool next_line(struct lines *l, bool *too_large)
 	str_reset(&l->text);
 	for (;;) {
 		if (l->at == l->n) {
-			l->n = l->end ? 0 : fread(l->chunk, 1, sizeof l->chunk, l->in);
-			l->at = 0;
-			l->end = l->n < sizeof l->chunk && (feof(l->in) || ferror(l->in));
-			if (l->n == 0)
+			l->at = l->n = 0;
+			if (!fill(l))
 				break;
 		}
 		struct sv rest = {l->chunk + l->at, l->n - l->at};
@@ -165,7 +178,7 @@ static enum status run_lines(struct lines *l, const struct arguments *a, batch_f
 		written = fwrite(out.at, 1, out.n, stdout) == out.n && fflush(stdout) == 0;
 	}
 	str_free(&out);
-	if (ferror(l->in)) {
+	if (l->failed) {
 		complain("%s: can't be read to its end", a->operands > 0 ? a->operand[0] : "standard input");
 		return STATUS_FAILURE;
 	}
@@ -182,15 +195,15 @@ enum status batch_run(const struct arguments *a, batch_fn *answer, const void *c
 	struct lines *l = calloc(1, sizeof *l);
 	if (l == NULL)
 		out_of_memory();
-	l->in = named ? fopen(a->operand[0], "rb") : stdin;
+	l->in = named ? open(a->operand[0], O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
 	str_init(&l->text, LIMIT_IAM_LINE);
 	enum status s = STATUS_FAILURE;
-	if (l->in == NULL)
+	if (l->in < 0)
 		complain("%s: can't be read", a->operand[0]);
 	else
 		s = run_lines(l, a, answer, context);
-	if (named && l->in != NULL)
-		fclose(l->in);
+	if (named && l->in >= 0)
+		close(l->in);
 	str_free(&l->text);
 	free(l);
 	return s;

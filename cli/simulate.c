@@ -74,7 +74,7 @@ static bool simulate_line(const void *context, struct batch_line *line, struct s
 			  enum batch_verdict *verdict)
 {
 	const struct options *o = context;
-	struct iam_case_reader r = {line->arena, NULL, &line->fault, line->measure};
+	struct iam_case_reader r = {line->arena, iam_facts_of_table, &line->fault, line->measure};
 	struct iam_case c;
 	struct iam_answer answer;
 	if (!iam_case_read(&r, line->root, &c))

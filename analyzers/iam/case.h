@@ -15,6 +15,8 @@ struct iam_line_fault {
 /* Tells what is known of an action ("s3:getobject"): the action table of the build, or NULL for none. */
 typedef void iam_action_facts_fn(struct sv action, struct iam_action_facts *facts, bool *wildcard_only);
 
+void iam_facts_of_table(struct sv action, struct iam_action_facts *facts, bool *wildcard_only); /* iamdb.h */
+
 struct iam_case_reader {
 	struct arena *arena;
 	iam_action_facts_fn *facts;

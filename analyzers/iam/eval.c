@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "analyzers/iam/pass.h"
-#include "analyzers/iam/service.h"
 
 static enum iam_truth truth_of(bool b)
 {
@@ -315,6 +314,7 @@ static void collect(const struct iam_pass *p, struct iam_findings *f)
 	f->in_session = identity && (c->session.n > 0 || could_not_be_read(p, IAM_LAYER_SESSION));
 	f->behind_endpoint = c->endpoint.n > 0 || could_not_be_read(p, IAM_LAYER_VPCE);
 	f->same_account = in_same_account(p->r);
+	f->rule = iam_service_join(p->r);
 	f->scp.allow = IAM_YES;
 	if (identity)
 		f->identity = tally_layer(p, &c->identity, IAM_LAYER_IDENTITY);
@@ -351,7 +351,8 @@ static enum iam_truth or_of(const struct iam_tally *t, enum iam_level from)
 	return any;
 }
 
-/* `identity` and `resource` (IAM_NO: denied on that side) count what each side's own deny leaves. */
+/* `identity` and `resource` count what each side's own deny leaves. What a resource's policy delegates to the
+ * identity side is a grant of that side. */
 static struct grants join(const struct iam_pass *p, const struct iam_findings *f, enum iam_truth identity,
 			  const struct iam_tally *resource, bool everyone_free)
 {
@@ -363,14 +364,15 @@ static struct grants join(const struct iam_pass *p, const struct iam_findings *f
 		g.free = or_of(resource, IAM_LEVEL_EVERYONE);
 		return g;
 	}
-	enum iam_join rule = iam_service_join(p->r);
-	if (!f->same_account || rule == IAM_JOIN_BOTH) {
+	if (!f->same_account || f->rule == IAM_JOIN_BOTH) {
 		g.limited = iam_and(mine, any);
 		return g;
 	}
 	enum iam_truth named = iam_or(resource->level[IAM_LEVEL_ROLE], resource->level[IAM_LEVEL_USER]);
 	g.limited = iam_and(session, named);
-	g.limited = iam_or(g.limited, rule == IAM_JOIN_EITHER ? mine : iam_and(mine, any));
+	g.limited = iam_or(g.limited, f->rule == IAM_JOIN_EITHER
+					      ? mine
+					      : iam_and(mine, or_of(&f->resource, IAM_LEVEL_ACCOUNT)));
 	g.free =
 		iam_or(resource->level[IAM_LEVEL_EXACT], everyone_free ? everyone : iam_and(session, everyone));
 	return g;

@@ -1,6 +1,5 @@
 /* Which statements decided, and which keys would: run after the decision, over the same layers. */
 #include "analyzers/iam/pass.h"
-#include "analyzers/iam/service.h"
 
 static void add(const struct iam_pass *p, struct iam_reason reason)
 {
@@ -209,9 +208,9 @@ static void explain_guards(const struct iam_pass *p, const struct iam_findings *
 		add(p, (struct iam_reason){.type = IAM_LAYER_RULE, .policy = SV("s3-bpa")});
 }
 
-static bool resource_must_grant(const struct iam_pass *p, const struct iam_findings *f)
+static bool resource_must_grant(const struct iam_findings *f)
 {
-	return !f->same_account || iam_service_join(p->r) != IAM_JOIN_EITHER;
+	return !f->same_account || f->rule != IAM_JOIN_EITHER;
 }
 
 static void explain_core(const struct iam_pass *p, const struct iam_findings *f)
@@ -225,7 +224,7 @@ static void explain_core(const struct iam_pass *p, const struct iam_findings *f)
 		add_nearest(p, IAM_LAYER_SESSION, none, &p->c->session);
 	if (f->resource.allow == IAM_YES)
 		return;
-	if (resource_must_grant(p, f))
+	if (resource_must_grant(f))
 		add_nearest(p, IAM_LAYER_RESOURCE, none, &p->part->resource);
 	else if (find_nearest(p, IAM_LAYER_RESOURCE, none, &p->part->resource, &nearest))
 		add(p, nearest);

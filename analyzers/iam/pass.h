@@ -2,7 +2,7 @@
 #ifndef ANALYZERS_IAM_PASS_H
 #define ANALYZERS_IAM_PASS_H
 
-#include "analyzers/iam/eval.h"
+#include "analyzers/iam/service.h"
 
 /* Where AWS's text leaves two readings (docs/iam-engine.md): these were met on the way. */
 #define IAM_POINT_A1 1u /* a Deny applies because a variable of its NotResource has no value */
@@ -42,6 +42,7 @@ struct iam_findings {
 	struct iam_tally identity, boundary, session, resource, endpoint, scp, rcp;
 	bool bounded, in_session, behind_endpoint;
 	bool same_account;
+	enum iam_join rule;
 	bool public_block; /* S3: the bucket policy is public and this caller is kept out */
 	enum iam_truth core;
 };

@@ -22,7 +22,7 @@ static const struct {
 
 enum iam_join iam_service_join(const struct iam_request *r)
 {
-	if (r->resource.wildcard_only)
+	if (r->resource.wildcard_only || !(sv_eq(r->service, SV("kms")) || sv_eq(r->service, SV("sts"))))
 		return IAM_JOIN_EITHER;
 	for (size_t i = 0; i < sizeof joins / sizeof *joins; i++) {
 		struct sv action = sv_of(joins[i].action), rest = r->resource.field[5];
@@ -63,6 +63,8 @@ static bool immutable(const struct iam_request *r)
 
 enum iam_decision iam_service_fixed(const struct iam_request *r, const char **rule)
 {
+	if (r->service.n != 3)
+		return IAM_UNKNOWN; /* none of sts, iam and kms */
 	if (sv_eq(r->action, SV("sts:getcalleridentity")) && r->principal.kind != IAM_ANONYMOUS) {
 		*rule = "get-caller-identity";
 		return IAM_ALLOWED;
