@@ -17,11 +17,6 @@
 
 enum { BOX_ACTION, BOX_RESOURCE, BOX_PRINCIPAL, BOX_FIRST_KEY };
 
-struct globlist {
-	const struct globpat **at;
-	size_t n;
-};
-
 struct box_literal {
 	uint32_t variable;
 	bool negated; /* NotAction, NotResource; a condition's own negation is part of its test */

@@ -135,7 +135,8 @@ static void list_actions(struct glob_builder *b, const struct iam_action_set *se
 	for (size_t i = 0; i < set->n; i++) {
 		if (set->pattern[i].never)
 			continue;
-		glob_add_glob(b, &set->pattern[i].glob, false, false);
+		/* A name has one colon, which the pattern spells: its wildcards stop there. */
+		glob_add_glob(b, &set->pattern[i].glob, !set->pattern[i].any, false);
 		keep(b, list);
 	}
 }
@@ -181,4 +182,8 @@ void box_make_patterns(struct box_space *s, struct box_literal *l)
 		list_resources(&b, l->statement, &l->patterns);
 	else
 		list_values(&b, l->condition, &l->patterns);
+	globlist_index(s->arena, &l->patterns);
+	for (size_t i = 0; i < l->patterns.n && l->condition == NULL; i++)
+		l->patterns.at[i]->inside = globpat_covers(
+			l->variable == BOX_ACTION ? s->any_action : s->any_arn, l->patterns.at[i]);
 }

@@ -171,18 +171,10 @@ static bool miss_box(struct contain *c, const struct box *b, const struct box *c
 	return found;
 }
 
-/* True: a witness was found and confirmed. */
-static bool miss_all(struct contain *c, const struct box *const *box, size_t n)
+/* The box with the fewest ways out goes first: none is a dead end, one is forced. */
+static bool miss_one(struct contain *c, const struct box **left, size_t kept)
 {
-	if (!spend(c))
-		return false;
-	const struct box **left = arena_array(c->arena, n, sizeof *left);
-	size_t kept = 0, best = 0, fewest = SIZE_MAX;
-	for (size_t i = 0; i < n; i++)
-		if (!is_disjoint(c, box[i]))
-			left[kept++] = box[i];
-	if (kept == 0)
-		return contain_witness(c);
+	size_t best = 0, fewest = SIZE_MAX;
 	for (size_t i = 0; i < kept && fewest > 0; i++) {
 		size_t escapes = count_escapes(c, left[i]);
 		if (escapes < fewest) {
@@ -197,6 +189,37 @@ static bool miss_all(struct contain *c, const struct box *const *box, size_t n)
 	return miss_box(c, chosen, left, kept - 1);
 }
 
+/* Room for n boxes at the present depth; what deeper calls leave is theirs. */
+static const struct box **left_at(struct contain *c, size_t n)
+{
+	c->level = box_room(c->arena, c->level, c->levels, &c->level_room, sizeof *c->level);
+	if (c->depth == c->levels)
+		c->level[c->levels++] = (struct contain_level){NULL, 0};
+	struct contain_level *l = &c->level[c->depth];
+	if (l->room < n) {
+		l->room = 2 * n;
+		l->at = arena_array(c->arena, l->room, sizeof(struct box *));
+	}
+	return l->at;
+}
+
+/* True: a witness was found and confirmed. */
+static bool miss_all(struct contain *c, const struct box *const *box, size_t n)
+{
+	if (!spend(c))
+		return false;
+	const struct box **left = left_at(c, n);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_disjoint(c, box[i]))
+			left[kept++] = box[i];
+	if (kept == 0)
+		return contain_witness(c);
+	c->depth++;
+	bool found = miss_one(c, left, kept);
+	c->depth--;
+	return found;
+}
 /* ---- the question ---- */
 
 struct foes {

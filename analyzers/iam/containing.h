@@ -23,6 +23,12 @@ struct contain_terms {
 	size_t n, room;
 };
 
+/* The boxes that one depth of the search has still to miss. */
+struct contain_level {
+	const struct box **at;
+	size_t room;
+};
+
 struct contain {
 	struct arena *arena;
 	const struct iam_fit_options *options;
@@ -32,6 +38,8 @@ struct contain {
 	struct contain_terms *terms; /* the present conjunction, by variable */
 	uint32_t *pushed;            /* its literals, in order */
 	size_t pushes, push_room;
+	struct contain_level *level; /* by depth */
+	size_t levels, level_room, depth;
 	const struct box *allow, *deny; /* what the search is about; deny: of B, or NULL */
 	bool wild;
 	uint64_t steps, most;

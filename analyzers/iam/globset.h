@@ -29,6 +29,7 @@ struct globpat {
 	uint32_t n;
 	uint32_t head, tail; /* literal symbols at both ends; head == n: one text only */
 	bool tokens;         /* holds a variable */
+	bool inside;         /* all its texts are within what the variable can be (box.h) */
 };
 
 /* The variables met so far, numbered in order of appearance. */
@@ -57,6 +58,18 @@ bool globpat_covers(const struct globpat *wide,
 		    const struct globpat *narrow);                   /* true is certain, false is not */
 bool globpat_meet(const struct globpat *a, const struct globpat *b); /* tokens match anything here */
 bool globpat_match(const struct globpat *p, struct sv text);         /* tokens match nothing */
+
+/* A list of patterns, with an index by their literal beginnings once it is long. */
+struct globlist {
+	struct globpat **at;
+	size_t n;
+	const struct globpat **sorted; /* by head; NULL: not indexed */
+	uint32_t *up;                  /* of sorted: number + 1 of the nearest whose head begins this one's */
+};
+
+void globlist_index(struct arena *a, struct globlist *list); /* after the last pattern was put in */
+/* The patterns that may meet p: `found` has room for all. Returns how many. */
+size_t globlist_near(const struct globlist *list, const struct globpat *p, const struct globpat **found);
 
 enum glob_answer { GLOBS_OVER_BUDGET = 0, GLOBS_EMPTY, GLOBS_FOUND };
 
