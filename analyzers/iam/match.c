@@ -33,17 +33,44 @@ void iam_action_compile(struct arena *a, struct sv text, struct iam_action_patte
 		p->service = sv_sub(p->glob.code, 0, (size_t)colon);
 }
 
+/* A number that equal texts share and other texts rarely do: made of both ends and the length. */
+static uint64_t mark_of(struct sv text)
+{
+	uint64_t first = 0, last = 0;
+	size_t n = text.n < sizeof first ? text.n : sizeof first;
+	if (n > 0) {
+		memcpy(&first, text.at, n);
+		memcpy(&last, text.at + text.n - n, n);
+	}
+	return (first ^ text.n) * UINT64_C(0x9e3779b97f4a7c15) ^ last;
+}
+
+static int by_number(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
 static int by_text(const void *x, const void *y)
 {
 	const struct iam_action_pattern *const *a = x, *const *b = y;
-	return sv_cmp((*a)->glob.code, (*b)->glob.code);
+	int order = by_number(mark_of((*a)->glob.code), mark_of((*b)->glob.code));
+	return order != 0 ? order : sv_cmp((*a)->glob.code, (*b)->glob.code);
 }
 
+/* Patterns without a service come first. */
 static int by_service(const void *x, const void *y)
 {
 	const struct iam_action_pattern *const *a = x, *const *b = y;
-	int order = sv_cmp((*a)->service, (*b)->service);
-	return order != 0 ? order : by_text(x, y);
+	int order = ((*a)->service.n > 0) - ((*b)->service.n > 0);
+	if (order == 0)
+		order = by_number(mark_of((*a)->service), mark_of((*b)->service));
+	return order != 0 ? order : sv_cmp((*a)->glob.code, (*b)->glob.code);
+}
+
+static void sort(const struct iam_action_pattern **list, size_t n, int (*order)(const void *, const void *))
+{
+	if (n > 1)
+		qsort(list, n, sizeof *list, order);
 }
 
 void iam_action_index(struct arena *a, struct iam_action_set *s)
@@ -62,10 +89,16 @@ void iam_action_index(struct arena *a, struct iam_action_set *s)
 			s->anys += p->service.n == 0;
 		}
 	}
-	if (s->exacts > 1)
-		qsort(s->exact, s->exacts, sizeof *s->exact, by_text);
-	if (s->wilds > 1)
-		qsort(s->wild, s->wilds, sizeof *s->wild, by_service);
+	sort(s->exact, s->exacts, by_text);
+	sort(s->wild, s->wilds, by_service);
+	uint64_t *exact = arena_array(a, s->exacts, sizeof *exact),
+		 *wild = arena_array(a, s->wilds, sizeof *wild);
+	for (size_t i = 0; i < s->exacts; i++)
+		exact[i] = mark_of(s->exact[i]->glob.code);
+	for (size_t i = 0; i < s->wilds; i++)
+		wild[i] = mark_of(s->wild[i]->service);
+	s->exact_mark = exact;
+	s->wild_mark = wild;
 }
 
 bool iam_action_match(const struct iam_action_pattern *p, struct sv action)
@@ -73,29 +106,12 @@ bool iam_action_match(const struct iam_action_pattern *p, struct sv action)
 	return p->any || (!p->never && iam_glob_match(&p->glob, action, NULL) == IAM_YES);
 }
 
-static bool exact_match(const struct iam_action_set *s, struct sv action)
+/* First of the sorted marks [low, high) that is not below `mark`. */
+static size_t lower_bound(const uint64_t *marks, size_t low, size_t high, uint64_t mark)
 {
-	size_t low = 0, high = s->exacts;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = sv_cmp(action, s->exact[middle]->glob.code);
-		if (order == 0)
-			return true;
-		if (order < 0)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return false;
-}
-
-/* First of the patterns of one service that is not below `service`. */
-static size_t first_of_service(const struct iam_action_set *s, struct sv service)
-{
-	size_t low = s->anys, high = s->wilds;
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		if (sv_cmp(s->wild[middle]->service, service) < 0)
+		if (marks[middle] < mark)
 			low = middle + 1;
 		else
 			high = middle;
@@ -105,12 +121,19 @@ static size_t first_of_service(const struct iam_action_set *s, struct sv service
 
 bool iam_action_set_match(const struct iam_action_set *s, struct sv action, struct sv service)
 {
-	if (s->everything || exact_match(s, action))
+	if (s->everything)
 		return true;
+	uint64_t mark = mark_of(action);
+	for (size_t i = lower_bound(s->exact_mark, 0, s->exacts, mark);
+	     i < s->exacts && s->exact_mark[i] == mark; i++)
+		if (sv_eq(s->exact[i]->glob.code, action))
+			return true;
 	for (size_t i = 0; i < s->anys; i++)
 		if (iam_glob_match(&s->wild[i]->glob, action, NULL) == IAM_YES)
 			return true;
-	for (size_t i = first_of_service(s, service); i < s->wilds && sv_eq(s->wild[i]->service, service); i++)
+	mark = mark_of(service);
+	for (size_t i = lower_bound(s->wild_mark, s->anys, s->wilds, mark);
+	     i < s->wilds && s->wild_mark[i] == mark; i++)
 		if (iam_glob_match(&s->wild[i]->glob, action, NULL) == IAM_YES)
 			return true;
 	return false;

@@ -81,14 +81,17 @@ struct iam_action_pattern {
 	bool any, never;      /* any: "*" */
 };
 
-/* The list of one Action or NotAction, indexed so that one look settles most requests. */
+/* The list of one Action or NotAction, indexed so that one look settles most requests: the marks stand together,
+ * and a text is only fetched when its mark is the right one. */
 struct iam_action_set {
+	bool everything;                          /* holds "*" */
+	uint32_t exacts, wilds, anys;             /* anys: how many of `wild` name no one service */
+	const uint64_t *exact_mark;               /* of the texts of `exact` */
+	const uint64_t *wild_mark;                /* of the services of `wild` */
+	const struct iam_action_pattern **exact;  /* plain names, sorted by mark */
+	const struct iam_action_pattern **wild;   /* the others: those of any service first, then by mark */
 	const struct iam_action_pattern *pattern; /* in the order of the document */
 	size_t n;
-	const struct iam_action_pattern **exact; /* plain names, sorted by text in lower case */
-	const struct iam_action_pattern **wild;  /* the others: those of any service first, then by service */
-	size_t exacts, wilds, anys;              /* anys: how many of `wild` name no one service */
-	bool everything;                         /* holds "*" */
 };
 
 void iam_action_compile(struct arena *a, struct sv text, struct iam_action_pattern *p);
@@ -109,13 +112,13 @@ enum iam_short_arn {
 };
 
 struct iam_arn_pattern {
-	struct sv text;
-	struct iam_glob field[IAM_ARN_FIELDS];
-	struct sv head; /* the first five fields with their colons when all are literal, else empty */
-	bool any;       /* "*" */
-	bool never;     /* matches nothing */
-	bool invalid;   /* short where this kind of policy does not allow it: the statement matches nothing */
+	bool any;     /* "*" */
+	bool never;   /* matches nothing */
+	bool invalid; /* short where this kind of policy does not allow it: the statement matches nothing */
 	uint8_t variables; /* in all fields */
+	struct sv head;    /* the first five fields with their colons when all are literal, else empty */
+	struct iam_glob field[IAM_ARN_FIELDS];
+	struct sv text;
 };
 
 /* The resource of a request, or an ARN of its context, taken apart. */
