@@ -92,6 +92,41 @@ static void read_side(struct contain *c, const struct iam_side *side, bool outer
 	add_rcps(c, side, out, outer);
 }
 
+/* What nobody can write (item 24), as simulate has it: a grant that speaks of nothing else is void. */
+static const char immutable[] =
+	"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":[\"iam:A*\",\"iam:C*\",\"iam:D*\",\"iam:E*\",\"iam:Pu*"
+	"\","
+	"\"iam:R*\",\"iam:Set*\",\"iam:Sen*\",\"iam:T*\",\"iam:U*\"],"
+	"\"Resource\":[\"arn:*:iam:*:aws:policy/*\",\"arn:*:iam:*:*:role/aws-reserved/*\"]},"
+	"{\"Effect\":\"Deny\",\"Action\":[\"kms:CreateAlias\",\"kms:UpdateAlias\",\"kms:DeleteAlias\"],"
+	"\"Resource\":\"arn:*:kms:*:*:alias/aws/*\"}]}";
+
+static bool speaks_of_immutable(const struct box_list *allows)
+{
+	for (size_t i = 0; i < allows->n; i++) {
+		const struct iam_statement *st = allows->at[i]->statement;
+		for (size_t k = 0; k < st->resources; k++)
+			if (sv_find(st->resource[k].text, SV(":aws:policy/")) >= 0 ||
+			    sv_find(st->resource[k].text, SV("role/aws-reserved/")) >= 0 ||
+			    sv_find(st->resource[k].text, SV("alias/aws/")) >= 0)
+				return true;
+	}
+	return false;
+}
+
+static void add_immutable(struct contain *c, struct contain_side *a)
+{
+	const struct iam_policy *p;
+	struct err ignored;
+	bool speaks = false;
+	for (size_t i = 0; i < a->ways; i++)
+		for (size_t k = 0; k < a->way[i].layers; k++)
+			speaks |= speaks_of_immutable(a->way[i].layer[k]);
+	if (speaks && iam_policy_compile(c->arena, sv_of(immutable), IAM_IDENTITY, &p, &ignored))
+		for (size_t i = 0; i < p->n; i++)
+			box_add(c->space, p, &p->statement[i], &a->deny);
+}
+
 /* ---- the present conjunction ---- */
 
 /* False: nothing meets it. Taken back by drop(). */
@@ -325,6 +360,7 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 	work->over = false;
 	c.space = box_space_new(arena, work, &options);
 	read_side(&c, a, true, &c.a);
+	add_immutable(&c, &c.a);
 	read_side(&c, b, false, &c.b);
 	box_space_close(c.space);
 	c.terms = arena_array(arena, box_variables(c.space), sizeof *c.terms);

@@ -305,7 +305,7 @@ bool globpat_match(const struct globpat *p, struct sv text)
 {
 	/* A text is a pattern without wildcards. */
 	uint32_t symbol[512];
-	struct globpat narrow = {symbol, 0, 0, 0, false};
+	struct globpat narrow = {.at = symbol};
 	for (size_t i = 0; i < text.n;) {
 		if (narrow.n == sizeof symbol / sizeof *symbol)
 			return false;

@@ -61,7 +61,7 @@ bool globpat_match(const struct globpat *p, struct sv text);         /* tokens m
 
 /* A list of patterns, with an index by their literal beginnings once it is long. */
 struct globlist {
-	struct globpat **at;
+	const struct globpat **at;
 	size_t n;
 	const struct globpat **sorted; /* by head; NULL: not indexed */
 	uint32_t *up;                  /* of sorted: number + 1 of the nearest whose head begins this one's */
