@@ -56,9 +56,12 @@ struct box_key {
 };
 
 struct box_options {
-	bool only_table;               /* no action names outside the table */
-	bool principals;               /* Principal elements count */
-	bool bounded;                  /* a permissions boundary is in force (item 8) */
+	bool only_table; /* no action names outside the table */
+	bool principals; /* Principal elements count */
+	bool bounded;    /* a permissions boundary is in force (item 8) */
+	const struct iam_principal
+		*who; /* who asks, if that is settled; then Principal elements are no literals */
+	bool strict;  /* keys that are not given are missing */
 	const struct iam_entry *given; /* keys that are fixed */
 	size_t givens;
 };
