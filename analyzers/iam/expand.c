@@ -165,8 +165,10 @@ static void take_way(struct expansion *x, const struct contain_way *way, const s
 			add_condition(x, x->chosen[i]->statement);
 	}
 	for (size_t i = 0; i < denies; i++) {
+		bool unknown = has_open_key(x, deny[i]);
 		certainty = IAM_CONDITIONAL;
-		if (has_open_key(x, deny[i]))
+		open |= unknown;
+		if (unknown)
 			add_condition(x, deny[i]->statement);
 		else
 			add_resources(x, deny[i]->statement, true);
