@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -191,6 +192,8 @@ enum status batch_run(const struct arguments *a, batch_fn *answer, const void *c
 {
 	if (!fail_on_is_good(a))
 		return STATUS_USAGE;
+	/* A reader that goes away is told by fwrite, and main says so. */
+	signal(SIGPIPE, SIG_IGN);
 	bool named = a->operands > 0 && strcmp(a->operand[0], "-") != 0;
 	struct lines *l = calloc(1, sizeof *l);
 	if (l == NULL)

@@ -185,6 +185,17 @@ static bool read_grants(struct reading *g, const struct json_node *v, struct sv 
 	return true;
 }
 
+/* As DescribeKey spells it. */
+static bool read_key_manager(struct reading *g, const struct json_node *v, struct sv path)
+{
+	struct sv text;
+	if (!read_text(g, v, path, &text))
+		return false;
+	g->out->facts.key_of_aws = sv_eq(text, SV("AWS"));
+	return g->out->facts.key_of_aws || sv_eq(text, SV("CUSTOMER")) ||
+	       shape(g, path, "\"AWS\" or \"CUSTOMER\"");
+}
+
 static const struct member s3_members[] = {
 	{"blockPublicAccess", read_block_public_access},
 	{"bucketAbac",        read_bucket_abac        },
@@ -203,6 +214,7 @@ static const struct member fact_members[] = {
 	{"resourceInManagementAccount",  read_management_resource },
 	{"serviceLinkedRole",            read_service_linked      },
 	{"kmsGrants",                    read_grants              },
+	{"kmsKeyManager",                read_key_manager         },
 	{"s3",			   read_s3                  },
 	{NULL,			   NULL		     },
 };
@@ -410,6 +422,16 @@ static bool finish_owner(struct reading *g, struct iam_request *q, const struct 
 	return true;
 }
 
+/* What the caller says of aws:ResourceAccount, where the ARN says nothing. */
+static struct sv account_of_context(const struct iam_request *q)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (sv_eq(q->context[i].key.name, SV("aws:resourceaccount")) && !q->context[i].value.many &&
+		    sv_is_digits(q->context[i].value.text[0], 12))
+			return q->context[i].value.text[0];
+	return (struct sv){NULL, 0};
+}
+
 static bool finish_resource(struct reading *g, struct iam_request *q, const struct json_node *v, struct sv path)
 {
 	struct sv arn = json_type(v) == JSON_STRING ? json_string(v) : json_string(json_get(v, "arn"));
@@ -425,6 +447,8 @@ static bool finish_resource(struct reading *g, struct iam_request *q, const stru
 				 "found \"" SV_FMT "\", expected an ARN of six fields or \"*\"",
 				 SV_ARG(sv_sub(arn, 0, 200)));
 	q->resource.wildcard_only = wildcard_only;
+	if (q->resource.account.n == 0)
+		q->resource.account = account_of_context(q);
 	q->no_resource_tags = g->no_resource_tags && sv_eq(q->service, SV("s3"));
 	return finish_owner(g, q, v, path);
 }

@@ -145,7 +145,7 @@ enum iam_truth iam_pass_statement(const struct iam_pass *p, const struct iam_pol
 	enum iam_truth truth = iam_statement_resource(s, p->r);
 	if (truth == IAM_NO) {
 		if (s->invalid)
-			iam_pass_note(p, "invalid-resource", s->sid);
+			iam_pass_note(p, "invalid-resource", (struct sv){NULL, 0});
 		return IAM_NO;
 	}
 	if (iam_pass_names_principals(policy)) {
@@ -257,9 +257,17 @@ bool iam_pass_scps_apply(const struct iam_pass *p)
 bool iam_pass_rcps_apply(const struct iam_pass *p)
 {
 	const struct iam_request *r = p->r;
-	bool aws_key = sv_eq(r->service, SV("kms")) && sv_starts(r->resource.field[5], SV("alias/aws/"));
+	bool alias = sv_starts(r->resource.field[5], SV("alias/aws/"));
+	bool aws_key = sv_eq(r->service, SV("kms")) && (alias || p->c->facts.key_of_aws);
 	return r->facts.rcp_service != IAM_NO && !p->c->facts.resource_in_management_account &&
 	       !r->service_linked && !aws_key;
+}
+
+/* Nobody said who owns the resource, and its ARN names no account: in open mode it may be anybody. */
+static bool owner_is_open(const struct iam_request *r)
+{
+	return r->mode == IAM_OPEN && r->resource.account.n == 0 && r->resource.field[4].n == 0 &&
+	       is_identity(&r->principal);
 }
 
 static bool in_same_account(const struct iam_request *r)
@@ -533,6 +541,11 @@ static void simulate_part(const struct iam_case *c, const struct iam_part *part,
 		return;
 	collect(&p, &f);
 	out->could = outcomes(denial(&f, false), allowance(&p, &f, false));
+	if (owner_is_open(p.r)) {
+		f.same_account = false;
+		out->could |= outcomes(denial(&f, false), allowance(&p, &f, false));
+		f.same_account = true;
+	}
 	out->decision = decision_of(out->could);
 	if (out->decision == IAM_EXPLICIT_DENY || out->decision == IAM_IMPLICIT_DENY)
 		out->blocked_by = blocks(&p, &f);

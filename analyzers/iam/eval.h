@@ -65,6 +65,7 @@ struct iam_facts {
 	bool principal_in_management_account, resource_in_management_account;
 	bool block_public_access; /* RestrictPublicBuckets */
 	bool bucket_owner_enforced;
+	bool key_of_aws; /* the KMS key is managed by AWS */
 	const struct iam_kms_grant *kms_grant;
 	size_t kms_grants;
 	const struct iam_acl_grant *acl;

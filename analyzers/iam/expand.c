@@ -131,13 +131,27 @@ static void add_condition(struct expansion *x, const struct iam_statement *st)
 	g->condition = list;
 }
 
-/* The Denies that speak of the action: how many, and whether the way is clear of all but those with conditions. */
+/* The box of those requests that are for the present action: its action literal says nothing more. */
+static const struct box *without_action(struct expansion *x, const struct box *b)
+{
+	struct box *copy = arena_alloc(x->c.arena, sizeof *copy);
+	uint32_t *literal = arena_array(x->c.arena, b->n + 1, sizeof *literal);
+	*copy = *b;
+	copy->n = 0;
+	for (size_t i = 0; i < b->n; i++)
+		if (box_variable_of(x->c.space, b->literal[i]) != BOX_ACTION)
+			literal[copy->n++] = b->literal[i];
+	copy->literal = literal;
+	return copy;
+}
+
+/* The Denies that speak of the action. */
 static size_t denies_of(struct expansion *x, const struct box **list)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < x->c.a.deny.n; i++)
 		if (box_speaks(x, x->c.a.deny.at[i]))
-			list[n++] = x->c.a.deny.at[i];
+			list[n++] = without_action(x, x->c.a.deny.at[i]);
 	return n;
 }
 

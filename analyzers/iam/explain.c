@@ -280,6 +280,8 @@ static void add_if_open(const struct visit *v)
 static void explain_unknown(const struct iam_pass *p, const struct iam_findings *f)
 {
 	visit_all(p, f, add_if_open);
+	if (p->out->reasons == 0 && p->r->resource.account.n == 0)
+		need(p, SV("aws:ResourceAccount"));
 	if (p->r->facts.rcp_service == IAM_MAYBE && iam_pass_rcps_apply(p))
 		visit_levels(p, IAM_LAYER_RCP, p->c->rcp, p->c->rcps, add_if_denies);
 	for (unsigned i = 0; i < IAM_LAYER_TYPES; i++)

@@ -90,9 +90,9 @@ static enum iam_glob_shape shape_of(const struct writer *w)
 		return IAM_GLOB_LITERAL;
 	if (w->n == 1 && w->code[0] == IAM_STAR)
 		return IAM_GLOB_ANY;
-	bool one = memchr(w->code, IAM_ONE, w->n) != NULL;
-	const char *star = memchr(w->code, IAM_STAR, w->n);
-	if (w->variables == 0 && !one && star == w->code + w->n - 1)
+	struct sv code = {w->code, w->n};
+	bool one = sv_find_char(code, IAM_ONE) >= 0;
+	if (w->variables == 0 && !one && sv_find_char(code, IAM_STAR) == (ptrdiff_t)w->n - 1)
 		return IAM_GLOB_PREFIX;
 	return IAM_GLOB_GENERAL;
 }

@@ -452,8 +452,8 @@ bool iam_policy_compile(struct arena *a, struct sv json, enum iam_policy_type ty
 		return false;
 	struct sv twice = json_duplicate(doc);
 	if (twice.at != NULL)
-		return err_set(e, "found member \"" SV_FMT "\" twice in one object, expected it once",
-			       SV_ARG(twice));
+		return err_set(e, SV_FMT ": found member \"" SV_FMT "\" twice in one object, expected it once",
+			       SV_ARG(json_duplicate_path(doc)), SV_ARG(twice));
 	if (iam_policy_read(a, json_root(doc), type, out, &fault))
 		return true;
 	return err_set(e, SV_FMT ": " SV_FMT, SV_ARG(fault.path), SV_ARG(fault.message));
