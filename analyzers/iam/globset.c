@@ -165,23 +165,26 @@ static bool symbols_meet(uint32_t a, uint32_t b)
 	return !is_literal(literal) || !kept_out(wild, literal); /* two wildcards: a digit is in all of them */
 }
 
-/* Does `wide` take whatever one `narrow` symbol stands for? */
-static bool symbol_covers(uint32_t wide, uint32_t narrow)
+/* Of two wildcards: is `wide` as long, and does it keep out no more? */
+static bool wild_covers(uint32_t wide, uint32_t narrow)
 {
-	uint32_t plain = narrow & ~GLOB_FOLD;
-	if (wide == GLOB_STAR)
-		return true;
-	if (is_token(wide) || is_token(narrow))
-		return wide == narrow || (wide == GLOB_STAR_FIELD && is_token(narrow));
-	if (is_literal(wide))
-		return is_literal(narrow) &&
-		       (wide == narrow || ((wide & GLOB_FOLD) != 0 && folded(plain) == wide));
-	if (is_literal(narrow))
-		return !kept_out(wide, plain);
 	if (is_star(narrow) && !is_star(wide))
 		return false;
 	return kept_out(wide, ':') <= kept_out(narrow, ':') && kept_out(wide, '/') <= kept_out(narrow, '/') &&
 	       (wide != GLOB_DIGIT || narrow == GLOB_DIGIT);
+}
+
+/* Does `wide` take whatever one `narrow` symbol stands for? */
+static bool symbol_covers(uint32_t wide, uint32_t narrow)
+{
+	uint32_t plain = narrow & ~GLOB_FOLD;
+	if (wide == GLOB_STAR || wide == narrow)
+		return true;
+	if (is_token(wide) || is_token(narrow))
+		return wide == GLOB_STAR_FIELD && is_token(narrow);
+	if (is_literal(wide))
+		return is_literal(narrow) && (wide & GLOB_FOLD) != 0 && folded(plain) == wide;
+	return is_literal(narrow) ? !kept_out(wide, plain) : wild_covers(wide, narrow);
 }
 
 static bool heads_meet(const struct globpat *a, const struct globpat *b)

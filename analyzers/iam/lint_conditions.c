@@ -50,19 +50,25 @@ static bool is_plural(enum iamdb_type type)
 	return type == IAMDB_STRINGS || type == IAMDB_ARNS || type == IAMDB_BOOLS;
 }
 
+/* A key of a service that the table knows should be in the table. */
+static void say_unknown_key(struct lint *l, struct sv key, const struct lint_place *at)
+{
+	struct sv near = near_key(key), rest = key, prefix = key;
+	bool ours = sv_find_char(key, ':') > 0 && sv_split(&rest, ':', &prefix) &&
+		    (sv_eq_nocase(prefix, SV("aws")) || iamdb_service_find(prefix) != IAMDB_NONE);
+	if (ours || (near.n > 0 && iamdb_whole()))
+		lint_say(l, IAM_WARNING, "unknown-key", at,
+			 "found condition key \"" SV_FMT "\", expected " SV_FMT, SV_ARG(key),
+			 SV_ARG(near.n > 0 ? arena_printf(l->arena, "\"" SV_FMT "\"", SV_ARG(near))
+					   : SV("a key of the action table")));
+}
+
 static void check_key(struct lint *l, const struct iam_condition *c, struct sv key, const struct lint_place *at)
 {
 	enum iamdb_type type;
 	bool global;
 	if (!iamdb_key(key, &type, &global)) {
-		struct sv near = near_key(key), prefix = key;
-		bool ours = sv_find_char(key, ':') > 0 && sv_split(&key, ':', &prefix) &&
-			    (sv_eq_nocase(prefix, SV("aws")) || iamdb_service_find(prefix) != IAMDB_NONE);
-		if (ours || (near.n > 0 && iamdb_whole()))
-			lint_say(l, IAM_WARNING, "unknown-key", at,
-				 "found condition key \"" SV_FMT "\", expected " SV_FMT, SV_ARG(at->member),
-				 SV_ARG(near.n > 0 ? arena_printf(l->arena, "\"" SV_FMT "\"", SV_ARG(near))
-						   : SV("a key of the action table")));
+		say_unknown_key(l, key, at);
 		return;
 	}
 	if (c->op == NULL || c->op->type == IAM_OPERAND_NULL)
@@ -83,6 +89,16 @@ static void check_key(struct lint *l, const struct iam_condition *c, struct sv k
 			 SV_ARG(key));
 }
 
+static bool never_matches(struct lint *l, const struct iam_condition *c, struct sv text)
+{
+	struct iam_operand operand;
+	if (c->op == NULL || !iam_operand_compile(l->arena, c, text, l->expands, &operand))
+		return false;
+	if (c->op->type == IAM_OPERAND_BOOL && sv_find(text, SV("${")) < 0)
+		return !sv_eq_nocase(text, SV("true")) && !sv_eq_nocase(text, SV("false"));
+	return operand.bad || (c->op->type == IAM_OPERAND_ARN && operand.arn->never);
+}
+
 static void check_value(struct lint *l, const struct iam_condition *c, const struct json_node *v,
 			const struct lint_place *at)
 {
@@ -92,7 +108,6 @@ static void check_value(struct lint *l, const struct iam_condition *c, const str
 		[IAM_OPERAND_BINARY] = "base64", [IAM_OPERAND_ADDRESS] = "an address or a range of addresses",
 		[IAM_OPERAND_ARN] = "an ARN",    [IAM_OPERAND_NULL] = "true or false",
 	};
-	struct iam_operand operand;
 	enum json_type type = json_type(v);
 	if (type != JSON_STRING && type != JSON_NUMBER && type != JSON_BOOL) {
 		lint_say(l, IAM_ERROR, "bad-type", at, "found " SV_FMT ", expected a string, number or boolean",
@@ -100,12 +115,7 @@ static void check_value(struct lint *l, const struct iam_condition *c, const str
 		return;
 	}
 	struct sv text = type == JSON_BOOL ? (json_true(v) ? SV("true") : SV("false")) : json_text(v);
-	if (c->op == NULL || !iam_operand_compile(l->arena, c, text, l->expands, &operand))
-		return;
-	bool bad = operand.bad || (c->op->type == IAM_OPERAND_ARN && operand.arn->never);
-	if (c->op->type == IAM_OPERAND_BOOL && sv_find(text, SV("${")) < 0)
-		bad = !sv_eq_nocase(text, SV("true")) && !sv_eq_nocase(text, SV("false"));
-	if (bad)
+	if (never_matches(l, c, text))
 		lint_say(l, IAM_WARNING, "bad-value", at, "found \"" SV_FMT "\", expected %s: it never matches",
 			 SV_ARG(text), wanted[c->op->type]);
 	if (!l->expands && sv_find(text, SV("${")) >= 0)

@@ -250,14 +250,18 @@ static void check_negated(struct lint *l, const struct json_node *statement, con
 			 "its account must all be listed");
 }
 
+static bool takes_principal(enum iam_policy_type type)
+{
+	return type == IAM_RESOURCE || type == IAM_TRUST || type == IAM_RCP || type == IAM_VPCE;
+}
+
 void lint_principal(struct lint *l, const struct json_node *statement, const struct lint_place *up)
 {
 	const struct json_node *positive = json_get(statement, "Principal"),
 			       *negative = json_get(statement, "NotPrincipal");
 	const struct json_node *v = positive != NULL ? positive : negative;
 	const struct lint_place at = {up, positive != NULL ? SV("Principal") : SV("NotPrincipal"), 0};
-	bool takes =
-		l->type == IAM_RESOURCE || l->type == IAM_TRUST || l->type == IAM_RCP || l->type == IAM_VPCE;
+	bool takes = takes_principal(l->type);
 	if (v == NULL && takes)
 		lint_say(l, IAM_ERROR, "missing-element", up,
 			 "found neither Principal nor NotPrincipal, expected one of them");
