@@ -33,6 +33,12 @@ const struct option_row option_rows[OPTION_COUNT] = {
 	 "A service control policy and what it is attached to, the organization's root first."                                            },
 	{OPTION_RCP,             "rcp",             "TARGET=FILE",        true,
 	 "A resource control policy and what it is attached to, the organization's root first."                                           },
+	{OPTION_BUDGET,          "budget",          "N",                  false,
+	 "Search N times as long before a question is given up (1 to 1000)."                                                              },
+	{OPTION_TYPE,            "type",            "TYPE",               false,
+	 "The kind of policy: identity (the default), boundary, session, resource, trust, scp, rcp, vpce."                                },
+	{OPTION_ENTRIES,         "entries",         "list|full",          false,
+	 "Whether the actions are named only (list, the default) or each is described (full)."                                            },
 };
 
 #define WITH_BATCH (WITH(OPTION_HELP) | WITH(OPTION_BATCH) | WITH(OPTION_FORMAT) | WITH(OPTION_FAIL_ON))
@@ -42,24 +48,42 @@ const struct option_row option_rows[OPTION_COUNT] = {
 #define WITH_REQUEST                                                                                           \
 	(WITH(OPTION_MODE) | WITH(OPTION_PRINCIPAL) | WITH(OPTION_ACTION) | WITH(OPTION_RESOURCE) |            \
 	 WITH(OPTION_ACCOUNT) | WITH(OPTION_CONTEXT))
+#define WITH_CALLER (WITH(OPTION_MODE) | WITH(OPTION_PRINCIPAL) | WITH(OPTION_ACCOUNT) | WITH(OPTION_CONTEXT))
 
 const struct command commands[] = {
 	{"check",    "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
 	 "Reads each engagement file (YAML, or JSON, which is a subset) and says whether it can serve as the "
 	 "yardstick of an "
 	 "audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was expected, what was "
-	 "seen.",												     WITH(OPTION_HELP),					    run_check   },
+	 "seen.",												     WITH(OPTION_HELP),					     run_check   },
+	{"contains", "FILE", 0, 2,        "Say whether all that policies A allow is allowed by B.",
+	 "Compares two sets of policies. The question is a JSON object with members \"a\" and \"b\" from FILE, "
+	 "or two "
+	 "files, that of A and that of B; with --batch one question a line. Where A allows more, a request "
+	 "that shows "
+	 "it is printed, after simulate has confirmed it.",							   WITH_BATCH | WITH(OPTION_BUDGET),                              run_contains},
+	{"expand",   "FILE", 0, 1,        "List everything that a principal can effectively do.",
+	 "Puts all layers of policies together and lists the actions that are left, each with where it stands: "
+	 "always, only for some resources or under conditions, or depending on what is not known. The request "
+	 "comes from options, from FILE (a JSON object) or, with --batch, one a line.",			       WITH_BATCH | WITH_CALLER | WITH_LAYERS | WITH(OPTION_ENTRIES), run_expand  },
+	{"lint",     "FILE", 0, SIZE_MAX, "Say whether AWS would accept a policy, and what in it is void.",
+	 "Reads policy documents and lists what is wrong with each, as FILE: PLACE: what was found, what was "
+	 "expected. "
+	 "Errors are what AWS would refuse, and end with status 1; warnings are unknown names, with the "
+	 "nearest known "
+	 "one, and elements and statements without effect. With --batch one {\"type\":...,\"policy\":...} a "
+	 "line.",												     WITH_BATCH | WITH(OPTION_TYPE),                                run_lint    },
 	{"match",    "FILE", 0, 1,        "Say whether a pattern, principal or condition of a policy matches.",
 	 "Reads one question (a JSON object) from FILE, or with --batch one a line: the \"kind\" is glob, arn, "
 	 "action, "
-	 "resource, principal or condition.",									 WITH_BATCH,						   run_match   },
+	 "resource, principal or condition.",									 WITH_BATCH,						    run_match   },
 	{"simulate", "FILE", 0, 1,        "Say whether a principal may do an action on a resource, and why.",
 	 "Evaluates a request against the policies given with it: identity, boundary, session, resource, "
 	 "endpoint, "
 	 "service control and resource control policies. The request comes from options, from FILE (a JSON "
 	 "object) or, "
-	 "with --batch, one a line. Nothing is asked of AWS.",							WITH_BATCH | WITH_REQUEST | WITH_LAYERS | WITH(OPTION_TRACE), run_simulate},
-	{NULL,       NULL,   0, 0,        NULL,								 NULL, 0,							    NULL        },
+	 "with --batch, one a line. Nothing is asked of AWS.",							WITH_BATCH | WITH_REQUEST | WITH_LAYERS | WITH(OPTION_TRACE),  run_simulate},
+	{NULL,       NULL,   0, 0,        NULL,								 NULL, 0,							     NULL        },
 };
 
 const struct command *command_find(const char *name)

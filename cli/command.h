@@ -34,6 +34,9 @@ enum option_id {
 	OPTION_ENDPOINT,
 	OPTION_SCP,
 	OPTION_RCP,
+	OPTION_BUDGET,
+	OPTION_TYPE,
+	OPTION_ENTRIES,
 	OPTION_COUNT,
 };
 
@@ -81,6 +84,9 @@ void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 enum status run_check(const struct arguments *a, struct arena *arena);
 enum status run_match(const struct arguments *a, struct arena *arena);
+enum status run_contains(const struct arguments *a, struct arena *arena);
+enum status run_expand(const struct arguments *a, struct arena *arena);
+enum status run_lint(const struct arguments *a, struct arena *arena);
 enum status run_simulate(const struct arguments *a, struct arena *arena);
 
 #endif

@@ -168,6 +168,32 @@ static void add_request(struct str *line, const struct arguments *a)
 	str_addc(line, '}');
 }
 
+static bool add_layers(struct str *line, const struct arguments *a)
+{
+	return add_policies(line, "identityPolicies", a, OPTION_IDENTITY) &&
+	       add_policies(line, "permissionBoundaries", a, OPTION_BOUNDARY) &&
+	       add_policies(line, "sessionPolicies", a, OPTION_SESSION) &&
+	       add_policies(line, "resourcePolicy", a, OPTION_RESOURCE_POLICY) &&
+	       add_policies(line, "vpcEndpointPolicies", a, OPTION_ENDPOINT) &&
+	       add_targets(line, "scps", a, OPTION_SCP) && add_targets(line, "rcps", a, OPTION_RCP);
+}
+
+bool layers_line(const struct arguments *a, struct str *line, enum status *s)
+{
+	*s = STATUS_USAGE;
+	if (!all_pairs(a, OPTION_CONTEXT) || !all_pairs(a, OPTION_SCP) || !all_pairs(a, OPTION_RCP))
+		return false;
+	*s = STATUS_FAILURE;
+	str_addc(line, '{');
+	add_text(line, "mode", argument(a, OPTION_MODE));
+	add_text(line, "principal", argument(a, OPTION_PRINCIPAL));
+	add_text(line, "accountId", argument(a, OPTION_ACCOUNT));
+	add_context(line, a);
+	bool good = add_layers(line, a);
+	str_addc(line, '}');
+	return good;
+}
+
 bool request_line(const struct arguments *a, struct str *line, enum status *s)
 {
 	*s = STATUS_USAGE;
@@ -181,12 +207,7 @@ bool request_line(const struct arguments *a, struct str *line, enum status *s)
 	str_addc(line, '{');
 	add_text(line, "mode", argument(a, OPTION_MODE));
 	add_request(line, a);
-	bool good = add_policies(line, "identityPolicies", a, OPTION_IDENTITY) &&
-		    add_policies(line, "permissionBoundaries", a, OPTION_BOUNDARY) &&
-		    add_policies(line, "sessionPolicies", a, OPTION_SESSION) &&
-		    add_policies(line, "resourcePolicy", a, OPTION_RESOURCE_POLICY) &&
-		    add_policies(line, "vpcEndpointPolicies", a, OPTION_ENDPOINT) &&
-		    add_targets(line, "scps", a, OPTION_SCP) && add_targets(line, "rcps", a, OPTION_RCP);
+	bool good = add_layers(line, a);
 	str_addc(line, '}');
 	return good;
 }

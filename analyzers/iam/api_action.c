@@ -65,18 +65,18 @@ static size_t overridden(struct sv service, struct sv event, uint32_t *out, bool
 
 size_t api_actions(struct sv source, struct sv event, uint32_t out[API_ACTIONS_MOST], bool *none)
 {
-	bool unused;
-	none = none == NULL ? &unused : none;
-	*none = false;
+	bool needs_none = false;
 	struct sv service = source;
 	if (sv_ends(service, SV(".amazonaws.com")))
 		service.n -= SV(".amazonaws.com").n;
 	struct sv names[] = {event, without_release(event)};
 	size_t n = 0;
-	for (size_t i = 0; i < 2 && n == 0 && !*none; i++) {
-		n = overridden(service, names[i], out, none);
-		if (n == 0 && !*none)
+	for (size_t i = 0; i < 2 && n == 0 && !needs_none; i++) {
+		n = overridden(service, names[i], out, &needs_none);
+		if (n == 0 && !needs_none)
 			n = add_named(service, names[i], out);
 	}
+	if (none != NULL)
+		*none = needs_none;
 	return n;
 }

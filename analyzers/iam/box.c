@@ -266,7 +266,7 @@ static bool is_given(const struct box_space *s, const struct iam_key *key)
 static enum iam_truth settle(const struct box_space *s, const struct iam_condition *c)
 {
 	struct iam_request r = {.mode = IAM_STRICT, .context = s->options.given, .n = s->options.givens};
-	if (c->op == NULL || has_variables(c) || !is_given(s, &c->key))
+	if (c->op == NULL || (!s->options.strict && (has_variables(c) || !is_given(s, &c->key))))
 		return IAM_MAYBE;
 	return iam_condition_test(c, &r, NULL);
 }
@@ -279,9 +279,18 @@ static bool names_everyone(const struct iam_statement *st)
 	return false;
 }
 
-static bool can_match(const struct box_space *s, const struct iam_statement *st)
+/* A grant to the caller's account only leaves the word to that account's own policies (item 15). */
+static bool names_caller(const struct box_space *s, const struct iam_policy *p, const struct iam_statement *st)
 {
-	if (st->invalid || (st->action.everything && st->not_action))
+	if (s->options.who == NULL || !st->has_principal)
+		return true;
+	enum iam_level level = iam_statement_principal(p, st, s->options.who, s->options.bounded);
+	return level != IAM_LEVEL_NONE && (st->effect == IAM_DENY || level != IAM_LEVEL_ACCOUNT);
+}
+
+static bool can_match(const struct box_space *s, const struct iam_policy *p, const struct iam_statement *st)
+{
+	if (st->invalid || (st->action.everything && st->not_action) || !names_caller(s, p, st))
 		return false;
 	for (size_t i = 0; i < st->conditions; i++)
 		if (settle(s, &st->condition[i]) == IAM_NO)
@@ -300,7 +309,7 @@ static void add_literal(uint32_t *list, size_t *n, uint32_t literal)
 void box_add(struct box_space *s, const struct iam_policy *p, const struct iam_statement *st,
 	     struct box_list *list)
 {
-	if (!can_match(s, st))
+	if (!can_match(s, p, st))
 		return;
 	struct box *b = arena_alloc(s->arena, sizeof *b);
 	uint32_t *literal = arena_array(s->arena, st->conditions + 3, sizeof *literal);
@@ -309,7 +318,7 @@ void box_add(struct box_space *s, const struct iam_policy *p, const struct iam_s
 		add_literal(literal, &b->n, action_literal(s, p, st));
 	if (st->has_resource && !st->every_resource)
 		add_literal(literal, &b->n, resource_literal(s, p, st));
-	if (s->options.principals && st->has_principal && !names_everyone(st))
+	if (s->options.principals && s->options.who == NULL && st->has_principal && !names_everyone(st))
 		add_literal(literal, &b->n, principal_literal(s, p, st));
 	for (size_t i = 0; i < st->conditions; i++)
 		if (settle(s, &st->condition[i]) == IAM_MAYBE)

@@ -17,11 +17,6 @@
 
 enum { BOX_ACTION, BOX_RESOURCE, BOX_PRINCIPAL, BOX_FIRST_KEY };
 
-struct globlist {
-	const struct globpat **at;
-	size_t n;
-};
-
 struct box_literal {
 	uint32_t variable;
 	bool negated; /* NotAction, NotResource; a condition's own negation is part of its test */
@@ -61,9 +56,12 @@ struct box_key {
 };
 
 struct box_options {
-	bool only_table;               /* no action names outside the table */
-	bool principals;               /* Principal elements count */
-	bool bounded;                  /* a permissions boundary is in force (item 8) */
+	bool only_table; /* no action names outside the table */
+	bool principals; /* Principal elements count */
+	bool bounded;    /* a permissions boundary is in force (item 8) */
+	const struct iam_principal
+		*who; /* who asks, if that is settled; then Principal elements are no literals */
+	bool strict;  /* keys that are not given are missing */
 	const struct iam_entry *given; /* keys that are fixed */
 	size_t givens;
 };

@@ -19,7 +19,7 @@ static bool wanted(box_term term)
 struct choice {
 	struct box_space *space;
 	const struct box_texts *texts;
-	const struct globpat *at[66];
+	const struct globpat *at[BOX_LEVELS + 2];
 	size_t n;
 	struct str *text;
 };
@@ -32,6 +32,13 @@ static bool is_covered(const struct globpat *p, const struct globlist *list)
 	return false;
 }
 
+/* Does the chosen pattern hold all that p does? */
+static bool holds(const struct choice *c, size_t i, const struct globpat *p)
+{
+	bool universe = c->at[i] == c->space->any_action || c->at[i] == c->space->any_arn;
+	return (universe && p->inside) || globpat_covers(c->at[i], p);
+}
+
 static bool meets_all(const struct choice *c, const struct globpat *p)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -40,23 +47,33 @@ static bool meets_all(const struct choice *c, const struct globpat *p)
 	return true;
 }
 
+/* Room for n patterns, for one level of choice. */
+static const struct globpat **scratch(struct box_space *s, size_t level, size_t n)
+{
+	if (s->scratch_room[level] < n) {
+		s->scratch_room[level] = 2 * n + 64;
+		s->scratch[level] = arena_array(s->arena, s->scratch_room[level], sizeof(struct globpat *));
+	}
+	return s->scratch[level];
+}
+
 /* The patterns to stay clear of that matter to the choice; false: one of them covers it. */
 static bool find_foes(const struct choice *c, struct globlist *foes)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < c->texts->must_nots; i++)
 		n += c->texts->must_not[i]->n;
-	foes->at = arena_array(c->space->arena, n, sizeof *foes->at);
+	foes->at = scratch(c->space, BOX_LEVELS, n);
 	foes->n = 0;
 	for (size_t i = 0; i < c->texts->must_nots; i++) {
-		const struct globlist *list = c->texts->must_not[i];
-		for (size_t k = 0; k < list->n; k++) {
-			if (!meets_all(c, list->at[k]))
-				continue;
+		const struct globpat **near = foes->at + foes->n;
+		size_t nears = globlist_near(c->texts->must_not[i], c->at[0], near);
+		for (size_t k = 0; k < nears; k++) {
 			for (size_t j = 0; j < c->n; j++)
-				if (globpat_covers(list->at[k], c->at[j]))
+				if (globpat_covers(near[k], c->at[j]))
 					return false;
-			foes->at[foes->n++] = list->at[k];
+			if (meets_all(c, near[k]))
+				foes->at[foes->n++] = near[k];
 		}
 	}
 	return true;
@@ -86,11 +103,13 @@ static enum box_answer choose(struct choice *c, size_t level);
 static enum box_answer choose_with(const struct choice *c, const struct globpat *p, size_t level)
 {
 	struct choice more = {.space = c->space, .texts = c->texts, .text = c->text};
-	if (!meets_all(c, p))
-		return BOX_EMPTY;
-	for (size_t i = 0; i < c->n; i++)
-		if (!globpat_covers(c->at[i], p))
-			more.at[more.n++] = c->at[i];
+	for (size_t i = 0; i < c->n; i++) {
+		if (holds(c, i, p))
+			continue;
+		if (!globpat_meet(c->at[i], p))
+			return BOX_EMPTY;
+		more.at[more.n++] = c->at[i];
+	}
 	more.at[more.n++] = p;
 	return choose(&more, level + 1);
 }
@@ -104,8 +123,10 @@ static enum box_answer choose(struct choice *c, size_t level)
 		if (is_covered(c->at[i], list))
 			return choose(c, level + 1);
 	enum box_answer best = BOX_EMPTY;
-	for (size_t i = 0; i < list->n; i++) {
-		enum box_answer one = choose_with(c, list->at[i], level);
+	const struct globpat **near = scratch(c->space, level, list->n);
+	size_t nears = globlist_near(list, c->at[c->n - 1], near);
+	for (size_t i = 0; i < nears; i++) {
+		enum box_answer one = choose_with(c, near[i], level);
 		if (one == BOX_SOME)
 			return one;
 		best = one == BOX_UNSURE ? BOX_UNSURE : best;
@@ -130,7 +151,7 @@ bool box_texts_of(struct box_space *s, const box_term *term, size_t n, struct bo
 		struct box_literal *l = literal_of(s, term[i]);
 		bool negated = l->condition == NULL ? l->negated : l->condition->op->negated;
 		box_make_patterns(s, l);
-		if (t->musts == 64 || t->must_nots == 64)
+		if (t->musts == BOX_LEVELS || t->must_nots == BOX_LEVELS)
 			return false;
 		if (wanted(term[i]) != negated)
 			t->must[t->musts++] = &l->patterns;
@@ -178,9 +199,9 @@ static enum box_answer ask_name(struct box_space *s, const box_term *term, size_
 {
 	struct box_texts t = {.within = {s->any_action}, .withins = 1};
 	const struct globpat *seen[NAMES_MOST];
-	struct globlist known = {seen, 0};
+	struct globlist known = {.at = seen};
 	struct str text;
-	if (!box_texts_of(s, term, n, &t) || t.must_nots == 64)
+	if (!box_texts_of(s, term, n, &t) || t.must_nots == BOX_LEVELS)
 		return BOX_UNSURE;
 	t.must_not[t.must_nots++] = &known;
 	enum box_answer answer = BOX_UNSURE;

@@ -124,23 +124,29 @@ void box_make_bits(struct box_space *s, struct box_literal *l)
 
 /* ---- patterns ---- */
 
-static void keep(struct glob_builder *b, struct globlist *list)
+/* `universe`: all that the variable can be, NULL for keys. */
+static void keep(struct glob_builder *b, const struct globpat *universe, struct globlist *list)
 {
-	list->at[list->n++] = glob_finish(b);
+	struct globpat *p = glob_finish(b);
+	p->inside = universe != NULL && globpat_covers(universe, p);
+	list->at[list->n++] = p;
 }
 
-static void list_actions(struct glob_builder *b, const struct iam_action_set *set, struct globlist *list)
+static void list_actions(struct glob_builder *b, const struct globpat *universe,
+			 const struct iam_action_set *set, struct globlist *list)
 {
 	list->at = arena_array(b->arena, set->n, sizeof *list->at);
 	for (size_t i = 0; i < set->n; i++) {
 		if (set->pattern[i].never)
 			continue;
-		glob_add_glob(b, &set->pattern[i].glob, false, false);
-		keep(b, list);
+		/* A name has one colon, which the pattern spells: its wildcards stop there. */
+		glob_add_glob(b, &set->pattern[i].glob, !set->pattern[i].any, false);
+		keep(b, universe, list);
 	}
 }
 
-static void list_resources(struct glob_builder *b, const struct iam_statement *st, struct globlist *list)
+static void list_resources(struct glob_builder *b, const struct globpat *universe,
+			   const struct iam_statement *st, struct globlist *list)
 {
 	list->at = arena_array(b->arena, st->resources, sizeof *list->at);
 	for (size_t i = 0; i < st->resources; i++) {
@@ -150,7 +156,7 @@ static void list_resources(struct glob_builder *b, const struct iam_statement *s
 			glob_add_arn(b, &st->resource[i]);
 		else
 			continue;
-		keep(b, list);
+		keep(b, universe, list);
 	}
 }
 
@@ -165,7 +171,7 @@ static void list_values(struct glob_builder *b, const struct iam_condition *c, s
 			glob_add_arn(b, o->arn);
 		else
 			glob_add_glob(b, &o->glob, false, c->op->comparison == IAM_EQ_NOCASE);
-		keep(b, list);
+		keep(b, NULL, list);
 	}
 }
 
@@ -176,9 +182,10 @@ void box_make_patterns(struct box_space *s, struct box_literal *l)
 		return;
 	l->listed = true;
 	if (l->variable == BOX_ACTION)
-		list_actions(&b, &l->statement->action, &l->patterns);
+		list_actions(&b, s->any_action, &l->statement->action, &l->patterns);
 	else if (l->variable == BOX_RESOURCE)
-		list_resources(&b, l->statement, &l->patterns);
+		list_resources(&b, s->any_arn, l->statement, &l->patterns);
 	else
 		list_values(&b, l->condition, &l->patterns);
+	globlist_index(s->arena, &l->patterns);
 }

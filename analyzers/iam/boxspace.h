@@ -4,6 +4,8 @@
 
 #include "analyzers/iam/box.h"
 
+#define BOX_LEVELS 64 /* lists that one question may bring together */
+
 struct box_space {
 	struct arena *arena;
 	struct globs_work *work;
@@ -21,6 +23,9 @@ struct box_space {
 	uint64_t *wildcard_only;  /* actions of the table that know no resource */
 	uint64_t *always_allowed; /* those that no policy can deny (item 24): they tell no policies apart */
 	bool wild;
+	const struct globpat *
+		*scratch[BOX_LEVELS + 1]; /* patterns near a choice; the last: those to stay clear of */
+	size_t scratch_room[BOX_LEVELS + 1];
 };
 
 bool box_bit(const uint64_t *bits, size_t i);
@@ -37,9 +42,9 @@ void box_find_candidates(struct box_space *s, struct box_key *key, uint32_t vari
 
 /* A text that matches all of some lists and none of others. */
 struct box_texts {
-	const struct globlist *must[64];
+	const struct globlist *must[BOX_LEVELS];
 	size_t musts;
-	const struct globlist *must_not[64];
+	const struct globlist *must_not[BOX_LEVELS];
 	size_t must_nots;
 	const struct globpat *within[2]; /* must as well */
 	size_t withins;

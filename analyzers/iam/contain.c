@@ -5,10 +5,12 @@
 
 /* ---- sides as alternatives of layers ---- */
 
-static struct box_list *new_layer(struct contain *c, struct contain_way *w)
+static struct box_list *new_layer(struct contain *c, struct contain_way *w, enum iam_layer_type type)
 {
 	struct box_list *list = arena_alloc(c->arena, sizeof *list);
 	w->layer = box_room(c->arena, w->layer, w->layers, &w->room, sizeof(struct box_list *));
+	w->type = box_room(c->arena, w->type, w->layers, &w->type_room, sizeof *w->type);
+	w->type[w->layers] = type;
 	w->layer[w->layers++] = list;
 	return list;
 }
@@ -55,41 +57,74 @@ static void add_guards(struct contain *c, const struct iam_side *side, struct co
 		       struct box_list *deny)
 {
 	for (size_t i = 0; i < side->scps; i++)
-		add_layer(c, &side->scp[i].layer, new_layer(c, way), deny);
+		add_layer(c, &side->scp[i].layer, new_layer(c, way, IAM_LAYER_SCP), deny);
 	if (side->endpoint.n > 0)
-		add_layer(c, &side->endpoint, new_layer(c, way), deny);
+		add_layer(c, &side->endpoint, new_layer(c, way, IAM_LAYER_VPCE), deny);
 }
 
 static void add_inner(struct contain *c, const struct iam_side *side, struct contain_way *way,
 		      struct box_list *deny)
 {
 	if (side->boundary.n > 0)
-		add_layer(c, &side->boundary, new_layer(c, way), deny);
+		add_layer(c, &side->boundary, new_layer(c, way, IAM_LAYER_BOUNDARY), deny);
 	if (side->session.n > 0)
-		add_layer(c, &side->session, new_layer(c, way), deny);
+		add_layer(c, &side->session, new_layer(c, way, IAM_LAYER_SESSION), deny);
 }
 
-/* `outer`: what the side may allow at most; else what it allows at least. They differ where a resource policy's
- * grant meets a boundary or session policy (items 16 and 17). */
-static void read_side(struct contain *c, const struct iam_side *side, bool outer, struct contain_side *out)
+void contain_read_side(struct contain *c, const struct iam_side *side, bool outer, struct contain_side *out)
 {
 	bool denied = false;
 	out->way = arena_array(c->arena, 2, sizeof *out->way);
 	if (!c->options->resource_kind) {
 		struct contain_way *way = &out->way[out->ways++];
-		add_layer(c, &side->identity, new_layer(c, way), &out->deny);
+		add_layer(c, &side->identity, new_layer(c, way, IAM_LAYER_IDENTITY), &out->deny);
 		add_inner(c, side, way, &out->deny);
 		add_guards(c, side, way, &out->deny);
 		denied = true;
 	}
 	if (side->resource.n > 0 || c->options->resource_kind) {
 		struct contain_way *way = &out->way[out->ways++];
-		add_layer(c, &side->resource, new_layer(c, way), &out->deny);
+		add_layer(c, &side->resource, new_layer(c, way, IAM_LAYER_RESOURCE), &out->deny);
 		if (!outer)
 			add_inner(c, side, way, NULL);
 		add_guards(c, side, way, denied ? NULL : &out->deny);
 	}
 	add_rcps(c, side, out, outer);
+}
+
+/* What nobody can write (item 24), as simulate has it: a grant that speaks of nothing else is void. */
+static const char immutable[] =
+	"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":[\"iam:A*\",\"iam:C*\",\"iam:D*\",\"iam:E*\",\"iam:Pu*"
+	"\","
+	"\"iam:R*\",\"iam:Set*\",\"iam:Sen*\",\"iam:T*\",\"iam:U*\"],"
+	"\"Resource\":[\"arn:*:iam:*:aws:policy/*\",\"arn:*:iam:*:*:role/aws-reserved/*\"]},"
+	"{\"Effect\":\"Deny\",\"Action\":[\"kms:CreateAlias\",\"kms:UpdateAlias\",\"kms:DeleteAlias\"],"
+	"\"Resource\":\"arn:*:kms:*:*:alias/aws/*\"}]}";
+
+static bool speaks_of_immutable(const struct box_list *allows)
+{
+	for (size_t i = 0; i < allows->n; i++) {
+		const struct iam_statement *st = allows->at[i]->statement;
+		for (size_t k = 0; k < st->resources; k++)
+			if (sv_find(st->resource[k].text, SV(":aws:policy/")) >= 0 ||
+			    sv_find(st->resource[k].text, SV("role/aws-reserved/")) >= 0 ||
+			    sv_find(st->resource[k].text, SV("alias/aws/")) >= 0)
+				return true;
+	}
+	return false;
+}
+
+static void add_immutable(struct contain *c, struct contain_side *a)
+{
+	const struct iam_policy *p;
+	struct err ignored;
+	bool speaks = false;
+	for (size_t i = 0; i < a->ways; i++)
+		for (size_t k = 0; k < a->way[i].layers; k++)
+			speaks |= speaks_of_immutable(a->way[i].layer[k]);
+	if (speaks && iam_policy_compile(c->arena, sv_of(immutable), IAM_IDENTITY, &p, &ignored))
+		for (size_t i = 0; i < p->n; i++)
+			box_add(c->space, p, &p->statement[i], &a->deny);
 }
 
 /* ---- the present conjunction ---- */
@@ -105,13 +140,13 @@ static bool push(struct contain *c, uint32_t literal, bool want)
 	return box_ask(c->space, box_variable_of(c->space, literal), t->at, t->n) != BOX_EMPTY;
 }
 
-static void drop(struct contain *c, size_t pushes)
+void contain_drop(struct contain *c, size_t pushes)
 {
 	while (c->pushes > pushes)
 		c->terms[box_variable_of(c->space, c->pushed[--c->pushes])].n--;
 }
 
-static bool push_box(struct contain *c, const struct box *b)
+bool contain_push_box(struct contain *c, const struct box *b)
 {
 	for (size_t i = 0; i < b->n; i++)
 		if (!push(c, b->literal[i], true))
@@ -123,7 +158,7 @@ static bool could_hold(struct contain *c, uint32_t literal, bool want)
 {
 	size_t pushes = c->pushes;
 	bool could = push(c, literal, want);
-	drop(c, pushes);
+	contain_drop(c, pushes);
 	return could;
 }
 
@@ -154,8 +189,6 @@ static bool spend(struct contain *c)
 	return !c->over;
 }
 
-static bool miss_all(struct contain *c, const struct box *const *box, size_t n);
-
 /* The box is missed by one of its literals; that those before it hold keeps the branches apart. */
 static bool miss_box(struct contain *c, const struct box *b, const struct box *const *rest, size_t n)
 {
@@ -163,26 +196,18 @@ static bool miss_box(struct contain *c, const struct box *b, const struct box *c
 	bool found = false, open = true;
 	for (size_t i = 0; i < b->n && open && !found; i++) {
 		size_t pushes = c->pushes;
-		found = push(c, b->literal[i], false) && miss_all(c, rest, n);
-		drop(c, pushes);
+		found = push(c, b->literal[i], false) && contain_miss_all(c, rest, n);
+		contain_drop(c, pushes);
 		open = !found && push(c, b->literal[i], true);
 	}
-	drop(c, start);
+	contain_drop(c, start);
 	return found;
 }
 
-/* True: a witness was found and confirmed. */
-static bool miss_all(struct contain *c, const struct box *const *box, size_t n)
+/* The box with the fewest ways out goes first: none is a dead end, one is forced. */
+static bool miss_one(struct contain *c, const struct box **left, size_t kept)
 {
-	if (!spend(c))
-		return false;
-	const struct box **left = arena_array(c->arena, n, sizeof *left);
-	size_t kept = 0, best = 0, fewest = SIZE_MAX;
-	for (size_t i = 0; i < n; i++)
-		if (!is_disjoint(c, box[i]))
-			left[kept++] = box[i];
-	if (kept == 0)
-		return contain_witness(c);
+	size_t best = 0, fewest = SIZE_MAX;
 	for (size_t i = 0; i < kept && fewest > 0; i++) {
 		size_t escapes = count_escapes(c, left[i]);
 		if (escapes < fewest) {
@@ -197,6 +222,37 @@ static bool miss_all(struct contain *c, const struct box *const *box, size_t n)
 	return miss_box(c, chosen, left, kept - 1);
 }
 
+/* Room for n boxes at the present depth; what deeper calls leave is theirs. */
+static const struct box **left_at(struct contain *c, size_t n)
+{
+	c->level = box_room(c->arena, c->level, c->levels, &c->level_room, sizeof *c->level);
+	if (c->depth == c->levels)
+		c->level[c->levels++] = (struct contain_level){NULL, 0};
+	struct contain_level *l = &c->level[c->depth];
+	if (l->room < n) {
+		l->room = 2 * n;
+		l->at = arena_array(c->arena, l->room, sizeof(struct box *));
+	}
+	return l->at;
+}
+
+/* True: a witness was found and confirmed. */
+bool contain_miss_all(struct contain *c, const struct box *const *box, size_t n)
+{
+	if (!spend(c))
+		return false;
+	const struct box **left = left_at(c, n);
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (!is_disjoint(c, box[i]))
+			left[kept++] = box[i];
+	if (kept == 0)
+		return c->leaf(c);
+	c->depth++;
+	bool found = miss_one(c, left, kept);
+	c->depth--;
+	return found;
+}
 /* ---- the question ---- */
 
 struct foes {
@@ -223,7 +279,7 @@ static size_t boxes_of(const struct contain_side *side)
 static bool escape_layers(struct contain *c, struct foes *f, size_t way)
 {
 	if (way == c->b.ways)
-		return miss_all(c, f->at, f->n);
+		return contain_miss_all(c, f->at, f->n);
 	bool found = false;
 	for (size_t i = 0; i < c->b.way[way].layers && !found; i++) {
 		size_t n = f->n;
@@ -245,8 +301,8 @@ static bool leaves_b(struct contain *c)
 	for (size_t i = 0; i < c->b.deny.n; i++) {
 		size_t pushes = c->pushes;
 		c->deny = c->b.deny.at[i];
-		bool found = push_box(c, c->deny) && miss_all(c, c->a.deny.at, c->a.deny.n);
-		drop(c, pushes);
+		bool found = contain_push_box(c, c->deny) && contain_miss_all(c, c->a.deny.at, c->a.deny.n);
+		contain_drop(c, pushes);
 		if (found)
 			return true;
 	}
@@ -263,8 +319,8 @@ static bool grant(struct contain *c, const struct contain_way *way, size_t layer
 		size_t pushes = c->pushes;
 		if (layer == 0)
 			c->allow = way->layer[0]->at[i];
-		found = push_box(c, way->layer[layer]->at[i]) && grant(c, way, layer + 1);
-		drop(c, pushes);
+		found = contain_push_box(c, way->layer[layer]->at[i]) && grant(c, way, layer + 1);
+		contain_drop(c, pushes);
 	}
 	return found;
 }
@@ -292,6 +348,7 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 				      .given = o->given,
 				      .givens = o->givens};
 	struct contain c = {.arena = arena,
+			    .leaf = contain_witness,
 			    .options = o,
 			    .side_a = a,
 			    .side_b = b,
@@ -299,9 +356,11 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 			    .most = o->tiny ? 8 : (uint64_t)times * LIMIT_IAM_BRANCHES};
 	*out = (struct iam_fit){.answer = IAM_FIT_UNKNOWN};
 	work->states_most = o->tiny ? 8 : (size_t)times * LIMIT_IAM_STATES;
+	work->over = false;
 	c.space = box_space_new(arena, work, &options);
-	read_side(&c, a, true, &c.a);
-	read_side(&c, b, false, &c.b);
+	contain_read_side(&c, a, true, &c.a);
+	add_immutable(&c, &c.a);
+	contain_read_side(&c, b, false, &c.b);
 	box_space_close(c.space);
 	c.terms = arena_array(arena, box_variables(c.space), sizeof *c.terms);
 	bool found = search(&c);
@@ -309,7 +368,7 @@ void iam_contains(const struct iam_side *a, const struct iam_side *b, const stru
 	if (found)
 		out->answer = IAM_FIT_EXCEEDS;
 	else if (c.over || c.doubt)
-		out->reason = c.over ? IAM_FIT_BUDGET : c.doubt_reason;
+		out->reason = c.over || work->over ? IAM_FIT_BUDGET : c.doubt_reason;
 	else
 		out->answer = IAM_FIT_CONTAINED;
 }

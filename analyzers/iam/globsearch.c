@@ -87,6 +87,8 @@ static void find_alphabet(struct search *s)
 				add_symbol(s, plain - 'a' + 'A');
 			if (c == GLOB_DIGIT)
 				add_symbol(s, '0');
+			if (c == GLOB_STAR_PART)
+				add_symbol(s, '/');
 		}
 	}
 	uint32_t other = 'a';
@@ -123,6 +125,8 @@ static bool takes(uint32_t place, uint32_t symbol)
 		return true;
 	case GLOB_ONE_FIELD:
 		return symbol != ':';
+	case GLOB_ONE_PART:
+		return symbol != ':' && symbol != '/';
 	case GLOB_DIGIT:
 		return symbol >= '0' && symbol <= '9';
 	default:
@@ -132,7 +136,8 @@ static bool takes(uint32_t place, uint32_t symbol)
 
 static bool stays(uint32_t place, uint32_t symbol)
 {
-	return place == GLOB_STAR || (place == GLOB_STAR_FIELD && symbol != ':');
+	return place == GLOB_STAR || (place == GLOB_STAR_FIELD && symbol != ':') ||
+	       (place == GLOB_STAR_PART && symbol != ':' && symbol != '/');
 }
 
 /* A token of a `must` that is not read as such may take any text: a star. */
@@ -145,7 +150,7 @@ static void set_up_pattern(struct search *s, size_t i, const struct globpat *p)
 {
 	for (uint32_t k = 0; k < p->n; k++) {
 		uint32_t place = as_read(s, i, p->at[k]), bit = s->first[i] + k;
-		if (place == GLOB_STAR || place == GLOB_STAR_FIELD)
+		if (place == GLOB_STAR || place == GLOB_STAR_FIELD || place == GLOB_STAR_PART)
 			set_bit(s->star, bit);
 		for (size_t c = 0; c < s->symbols; c++) {
 			if (stays(place, s->symbol[c]))
@@ -355,8 +360,8 @@ static enum glob_answer breadth_first(const struct search *s, struct globs_work 
 	return GLOBS_EMPTY;
 }
 
-enum glob_answer globs_search(struct globs_work *w, const struct globpat *const *must, size_t musts,
-			      const struct globpat *const *must_not, size_t must_nots, struct str *text)
+static enum glob_answer search(struct globs_work *w, const struct globpat *const *must, size_t musts,
+			       const struct globpat *const *must_not, size_t must_nots, struct str *text)
 {
 	CLEANUP(arena_free) struct arena *arena = arena_new();
 	struct search s = {
@@ -371,4 +376,12 @@ enum glob_answer globs_search(struct globs_work *w, const struct globpat *const 
 	close_state(&s, w->state);
 	rehash(w, s.words, 1);
 	return dead(&s, w->state) ? GLOBS_EMPTY : breadth_first(&s, w, text);
+}
+
+enum glob_answer globs_search(struct globs_work *w, const struct globpat *const *must, size_t musts,
+			      const struct globpat *const *must_not, size_t must_nots, struct str *text)
+{
+	enum glob_answer answer = search(w, must, musts, must_not, must_nots, text);
+	w->over |= answer == GLOBS_OVER_BUDGET;
+	return answer;
 }

@@ -1,6 +1,7 @@
 /* Patterns as runs of symbols, and questions about two of them; globsearch.c asks about many. */
 #include "analyzers/iam/globset.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -108,7 +109,7 @@ static bool is_token(uint32_t s)
 
 static bool is_star(uint32_t s)
 {
-	return s == GLOB_STAR || s == GLOB_STAR_FIELD;
+	return s == GLOB_STAR || s == GLOB_STAR_FIELD || s == GLOB_STAR_PART;
 }
 
 static bool is_literal(uint32_t s)
@@ -134,6 +135,23 @@ struct globpat *glob_finish(struct glob_builder *b)
 
 /* ---- two patterns ---- */
 
+/* Is the code point one that the wildcard does not take? */
+static bool kept_out(uint32_t wild, uint32_t c)
+{
+	switch (wild) {
+	case GLOB_STAR_FIELD:
+	case GLOB_ONE_FIELD:
+		return c == ':';
+	case GLOB_STAR_PART:
+	case GLOB_ONE_PART:
+		return c == ':' || c == '/';
+	case GLOB_DIGIT:
+		return c < '0' || c > '9';
+	default:
+		return false;
+	}
+}
+
 /* Can one code point be taken by both symbols (stars taking one)? */
 static bool symbols_meet(uint32_t a, uint32_t b)
 {
@@ -144,36 +162,35 @@ static bool symbols_meet(uint32_t a, uint32_t b)
 		return fold ? folded(a & ~GLOB_FOLD) == folded(b & ~GLOB_FOLD) : a == b;
 	}
 	uint32_t literal = is_literal(a) ? a & ~GLOB_FOLD : b & ~GLOB_FOLD, wild = is_literal(a) ? b : a;
-	if (!is_literal(literal))
-		return true; /* two wildcards: a digit is in all of them */
-	if (wild == GLOB_DIGIT)
-		return literal >= '0' && literal <= '9';
-	return literal != ':' || wild == GLOB_STAR || wild == GLOB_ONE;
+	return !is_literal(literal) || !kept_out(wild, literal); /* two wildcards: a digit is in all of them */
+}
+
+/* Of two wildcards: is `wide` as long, and does it keep out no more? */
+static bool wild_covers(uint32_t wide, uint32_t narrow)
+{
+	if (is_star(narrow) && !is_star(wide))
+		return false;
+	return kept_out(wide, ':') <= kept_out(narrow, ':') && kept_out(wide, '/') <= kept_out(narrow, '/') &&
+	       (wide != GLOB_DIGIT || narrow == GLOB_DIGIT);
 }
 
 /* Does `wide` take whatever one `narrow` symbol stands for? */
 static bool symbol_covers(uint32_t wide, uint32_t narrow)
 {
 	uint32_t plain = narrow & ~GLOB_FOLD;
-	if (wide == GLOB_STAR)
+	if (wide == GLOB_STAR || wide == narrow)
 		return true;
 	if (is_token(wide) || is_token(narrow))
-		return wide == narrow || (wide == GLOB_STAR_FIELD && is_token(narrow));
+		return wide == GLOB_STAR_FIELD && is_token(narrow);
 	if (is_literal(wide))
-		return is_literal(narrow) &&
-		       (wide == narrow || ((wide & GLOB_FOLD) != 0 && folded(plain) == wide));
-	if (wide == GLOB_STAR_FIELD)
-		return narrow != GLOB_STAR && narrow != GLOB_ONE && plain != ':';
-	if (is_star(narrow))
-		return false;
-	if (wide == GLOB_ONE_FIELD)
-		return narrow != GLOB_ONE && plain != ':';
-	return wide == GLOB_ONE ||
-	       (wide == GLOB_DIGIT && (narrow == GLOB_DIGIT || (plain >= '0' && plain <= '9')));
+		return is_literal(narrow) && (wide & GLOB_FOLD) != 0 && folded(plain) == wide;
+	return is_literal(narrow) ? !kept_out(wide, plain) : wild_covers(wide, narrow);
 }
 
 static bool heads_meet(const struct globpat *a, const struct globpat *b)
 {
+	if (a->head > 0 && b->head > 0 && ((a->at[0] | b->at[0]) & GLOB_FOLD) == 0 && a->at[0] != b->at[0])
+		return false;
 	uint32_t n = a->head < b->head ? a->head : b->head, m = a->tail < b->tail ? a->tail : b->tail;
 	for (uint32_t i = 0; i < n; i++)
 		if (!symbols_meet(a->at[i], b->at[i]))
@@ -214,20 +231,37 @@ static void meet_symbol(uint32_t s, const bool *row, bool *next, const struct gl
 	pass_empty(next, b);
 }
 
-bool globpat_meet(const struct globpat *a, const struct globpat *b)
+/* What lies between the literal ends that both have is all that is left to compare. */
+static void cut_ends(struct globpat *a, struct globpat *b)
 {
-	bool rows[2][ROW_MOST + 1] = {{false}};
-	if (!heads_meet(a, b))
+	uint32_t head = a->head < b->head ? a->head : b->head;
+	a->at += head;
+	b->at += head;
+	a->n -= head;
+	b->n -= head;
+	uint32_t tail = a->tail < b->tail ? a->tail : b->tail, n = a->n < b->n ? a->n : b->n;
+	tail = tail < n ? tail : n;
+	a->n -= tail;
+	b->n -= tail;
+}
+
+bool globpat_meet(const struct globpat *x, const struct globpat *y)
+{
+	bool rows[2][ROW_MOST + 1];
+	struct globpat a = *x, b = *y;
+	if (!heads_meet(x, y))
 		return false;
-	if (a->head == a->n && b->head == b->n)
-		return a->n == b->n;
-	if (b->n > ROW_MOST)
+	if (x->head == x->n && y->head == y->n)
+		return x->n == y->n;
+	cut_ends(&a, &b);
+	if (b.n > ROW_MOST)
 		return true;
+	memset(rows[0], 0, (b.n + 1) * sizeof **rows);
 	rows[0][0] = true;
-	pass_empty(rows[0], b);
-	for (uint32_t i = 0; i < a->n; i++)
-		meet_symbol(a->at[i], rows[i % 2], rows[(i + 1) % 2], b);
-	return rows[a->n % 2][b->n];
+	pass_empty(rows[0], &b);
+	for (uint32_t i = 0; i < a.n; i++)
+		meet_symbol(a.at[i], rows[i % 2], rows[(i + 1) % 2], &b);
+	return rows[a.n % 2][b.n];
 }
 
 static bool head_covers(const struct globpat *wide, const struct globpat *narrow)
@@ -246,13 +280,14 @@ static bool head_covers(const struct globpat *wide, const struct globpat *narrow
 /* The narrow pattern is read as a text whose wildcards only a wildcard takes. */
 bool globpat_covers(const struct globpat *wide, const struct globpat *narrow)
 {
-	bool rows[2][ROW_MOST + 1] = {{false}};
+	bool rows[2][ROW_MOST + 1];
 	if (wide->n == 1 && wide->at[0] == GLOB_STAR)
 		return true;
 	if (!head_covers(wide, narrow) || wide->n > ROW_MOST)
 		return false;
 	if (wide->head == wide->n)
 		return wide->n == narrow->n;
+	memset(rows[0], 0, (wide->n + 1) * sizeof **rows);
 	rows[0][0] = true;
 	for (uint32_t i = 0; i <= narrow->n; i++) {
 		bool *row = rows[i % 2], *next = rows[(i + 1) % 2];
@@ -273,7 +308,7 @@ bool globpat_match(const struct globpat *p, struct sv text)
 {
 	/* A text is a pattern without wildcards. */
 	uint32_t symbol[512];
-	struct globpat narrow = {symbol, 0, 0, 0, false};
+	struct globpat narrow = {.at = symbol};
 	for (size_t i = 0; i < text.n;) {
 		if (narrow.n == sizeof symbol / sizeof *symbol)
 			return false;
@@ -281,4 +316,80 @@ bool globpat_match(const struct globpat *p, struct sv text)
 	}
 	narrow.head = narrow.tail = narrow.n;
 	return globpat_covers(p, &narrow);
+}
+
+/* ---- lists ---- */
+
+static int compare_heads(const struct globpat *a, const struct globpat *b)
+{
+	uint32_t n = a->head < b->head ? a->head : b->head;
+	for (uint32_t i = 0; i < n; i++)
+		if (a->at[i] != b->at[i])
+			return a->at[i] < b->at[i] ? -1 : 1;
+	return a->head < b->head ? -1 : a->head > b->head;
+}
+
+static int by_head(const void *a, const void *b)
+{
+	const struct globpat *const *x = a, *const *y = b;
+	return compare_heads(*x, *y);
+}
+
+static bool head_begins(const struct globpat *a, const struct globpat *b)
+{
+	return a->head <= b->head && memcmp(a->at, b->at, a->head * sizeof *a->at) == 0;
+}
+
+static bool folds(const struct globpat *p)
+{
+	for (uint32_t i = 0; i < p->head; i++)
+		if ((p->at[i] & GLOB_FOLD) != 0)
+			return true;
+	return false;
+}
+
+#define INDEX_LEAST 12
+
+void globlist_index(struct arena *a, struct globlist *list)
+{
+	for (size_t i = 0; i < list->n; i++)
+		if (list->n < INDEX_LEAST || folds(list->at[i]))
+			return;
+	if (list->n < INDEX_LEAST)
+		return;
+	list->sorted = arena_array(a, list->n, sizeof *list->sorted);
+	list->up = arena_array(a, list->n, sizeof *list->up);
+	memcpy(list->sorted, list->at, list->n * sizeof *list->sorted);
+	qsort(list->sorted, list->n, sizeof *list->sorted, by_head);
+	for (size_t i = 1; i < list->n; i++) {
+		uint32_t up = (uint32_t)i;
+		while (up > 0 && !head_begins(list->sorted[up - 1], list->sorted[i]))
+			up = list->up[up - 1];
+		list->up[i] = up;
+	}
+}
+
+size_t globlist_near(const struct globlist *list, const struct globpat *p, const struct globpat **found)
+{
+	size_t n = 0, low = 0, high = list->n;
+	if (list->sorted == NULL || folds(p)) {
+		for (size_t i = 0; i < list->n; i++)
+			if (heads_meet(list->at[i], p))
+				found[n++] = list->at[i];
+		return n;
+	}
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		if (compare_heads(list->sorted[middle], p) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	/* Those whose beginning p's own begins, and those whose beginning begins p's. */
+	for (size_t i = low; i < list->n && head_begins(p, list->sorted[i]); i++)
+		found[n++] = list->sorted[i];
+	for (uint32_t i = (uint32_t)low; i > 0; i = list->up[i - 1])
+		if (head_begins(list->sorted[i - 1], p))
+			found[n++] = list->sorted[i - 1];
+	return n;
 }

@@ -15,6 +15,8 @@
 #define GLOB_ONE         0x110002u /* one code point */
 #define GLOB_ONE_FIELD   0x110003u /* one code point, not ':' */
 #define GLOB_DIGIT       0x110004u
+#define GLOB_STAR_PART   0x110005u /* any run without ':' and '/' */
+#define GLOB_ONE_PART    0x110006u
 #define GLOB_TOKEN       0x120000u   /* + the number of a variable */
 #define GLOB_FOLD        0x40000000u /* | a lower-case letter: either case */
 
@@ -27,6 +29,7 @@ struct globpat {
 	uint32_t n;
 	uint32_t head, tail; /* literal symbols at both ends; head == n: one text only */
 	bool tokens;         /* holds a variable */
+	bool inside;         /* all its texts are within what the variable can be (box.h) */
 };
 
 /* The variables met so far, numbered in order of appearance. */
@@ -56,6 +59,18 @@ bool globpat_covers(const struct globpat *wide,
 bool globpat_meet(const struct globpat *a, const struct globpat *b); /* tokens match anything here */
 bool globpat_match(const struct globpat *p, struct sv text);         /* tokens match nothing */
 
+/* A list of patterns, with an index by their literal beginnings once it is long. */
+struct globlist {
+	const struct globpat **at;
+	size_t n;
+	const struct globpat **sorted; /* by head; NULL: not indexed */
+	uint32_t *up;                  /* of sorted: number + 1 of the nearest whose head begins this one's */
+};
+
+void globlist_index(struct arena *a, struct globlist *list); /* after the last pattern was put in */
+/* The patterns that may meet p: `found` has room for all. Returns how many. */
+size_t globlist_near(const struct globlist *list, const struct globpat *p, const struct globpat **found);
+
 enum glob_answer { GLOBS_OVER_BUDGET = 0, GLOBS_EMPTY, GLOBS_FOUND };
 
 /* Memory and budget of searches; one per thread. */
@@ -65,6 +80,7 @@ struct globs_work {
 	size_t state_words, nodes, slots_room; /* allocated */
 	size_t slots;                          /* in use */
 	size_t states_most;                    /* per question; 0: LIMIT_IAM_STATES */
+	bool over;                             /* some search hit a limit */
 	uint64_t states;                       /* visited so far, over all questions */
 };
 

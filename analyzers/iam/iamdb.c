@@ -26,7 +26,7 @@ struct db_key {
 
 #define WILDCARD_ONLY 32u
 
-#include "iamdb.inc"
+#include "analyzers/iam/iamdb.inc"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

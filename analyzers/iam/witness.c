@@ -135,6 +135,8 @@ static void add_placeholder(struct glob_builder *g, struct sv name, bool field, 
 			glob_add(g, GLOB_DIGIT);
 	else if (field)
 		add_class(g, GLOB_ONE_FIELD, GLOB_STAR_FIELD);
+	else if (plain && sv_find(name, SV("Object")) < 0 && sv_find(name, SV("Path")) < 0)
+		add_class(g, GLOB_ONE_PART, GLOB_STAR_PART);
 	else
 		add_class(g, GLOB_ONE, GLOB_STAR);
 }
@@ -390,6 +392,8 @@ static bool try_wild(struct build *b, const uint64_t *bits)
 static enum iam_fit_reason reason_of(const struct contain *c)
 {
 	bool lists = false;
+	if (c->space->work->over)
+		return IAM_FIT_BUDGET;
 	for (uint32_t v = BOX_FIRST_KEY; v < box_variables(c->space); v++)
 		for (size_t i = 0; i < c->terms[v].n; i++) {
 			const struct iam_condition *condition =
