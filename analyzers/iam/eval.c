@@ -144,7 +144,7 @@ enum iam_truth iam_pass_statement(const struct iam_pass *p, const struct iam_pol
 		return IAM_NO;
 	enum iam_truth truth = iam_statement_resource(s, p->r);
 	if (truth == IAM_NO) {
-		if (s->invalid)
+		if (s->has_invalid)
 			iam_pass_note(p, "invalid-resource", (struct sv){NULL, 0});
 		return IAM_NO;
 	}

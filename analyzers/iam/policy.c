@@ -184,7 +184,7 @@ static bool read_resources(struct reader *r, const struct place *up, const struc
 		return true;
 	if (!all_strings(r, &at, v))
 		return false;
-	size_t n = list_size(v);
+	size_t n = list_size(v), valid = 0;
 	struct iam_arn_pattern *pattern = arena_array(r->arena, n, sizeof *pattern);
 	unsigned flags = IAM_GLOB_WILD | (r->expands ? IAM_GLOB_EXPANDS : 0);
 	for (size_t i = 0; i < n; i++) {
@@ -192,10 +192,13 @@ static bool read_resources(struct reader *r, const struct place *up, const struc
 		struct sv text = arena_sv(r->arena, json_string(list_at(v, i)));
 		if (!iam_arn_compile(r->arena, text, flags, rules[r->type], &pattern[i]))
 			return too_many_variables(r, &here);
-		s->invalid |= pattern[i].invalid;
+		s->has_invalid |= pattern[i].invalid;
+		valid += !pattern[i].invalid;
 		s->every_resource |= pattern[i].any && !s->not_resource;
 	}
-	s->every_resource &= !s->invalid;
+	/* AWS would refuse the document. What stands beside an invalid ARN counts, so that a list says what its elements
+	 * say one by one; the complement of a list that can't be read is not known. */
+	s->invalid = s->has_invalid && (s->not_resource || valid == 0);
 	s->resource = pattern;
 	s->resources = n;
 	return true;

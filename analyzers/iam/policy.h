@@ -30,7 +30,8 @@ struct iam_statement {
 	bool not_action, not_resource, not_principal;
 	bool has_resource;   /* Resource or NotResource is there */
 	bool has_principal;  /* Principal or NotPrincipal is there */
-	bool invalid;        /* an ARN that this kind of policy does not take: matches nothing */
+	bool has_invalid;    /* holds an ARN that this kind of policy does not take */
+	bool invalid;        /* nothing valid is left, or NotResource holds one: matches nothing */
 	bool every_resource; /* Resource holds "*": nothing to look at */
 	struct iam_action_set action;
 	const struct iam_arn_pattern *resource;

@@ -306,7 +306,7 @@ static void splitting_statements_changes_nothing(void)
 			struct document *d = &other.layer[k];
 			struct statement *one = &d->statement[0], *two = &d->statement[d->n];
 			bool by_action = one->actions > 1 && !one->not_action;
-			bool by_resource = one->resources > 1 && !one->not_resource && k != SCP && k != RCP;
+			bool by_resource = one->resources > 1 && !one->not_resource;
 			if (!by_action && !by_resource)
 				continue;
 			d->n++;
