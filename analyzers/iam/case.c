@@ -253,17 +253,9 @@ static bool read_role_arn(struct reading *g, const struct json_node *v, struct s
 
 static bool set_action(struct reading *g, struct iam_request *q, struct sv text, struct sv path)
 {
-	char *lower = arena_strz(g->r->arena, text);
-	for (size_t i = 0; i < text.n; i++)
-		if (lower[i] >= 'A' && lower[i] <= 'Z')
-			lower[i] = (char)(lower[i] + ('a' - 'A'));
-	ptrdiff_t colon = sv_find_char(text, ':');
-	if (colon <= 0 || (size_t)colon + 1 == text.n || sv_find_char(text, '*') >= 0)
-		return iam_fault(g->r, "bad_shape", path, "found \"" SV_FMT "\", expected service:Action",
-				 SV_ARG(sv_sub(text, 0, 100)));
-	q->action = (struct sv){lower, text.n};
-	q->service = sv_sub(q->action, 0, (size_t)colon);
-	return true;
+	return iam_request_set_action(g->r->arena, text, q) ||
+	       iam_fault(g->r, "bad_shape", path, "found \"" SV_FMT "\", expected service:Action",
+			 SV_ARG(sv_sub(text, 0, 100)));
 }
 
 static bool read_action(struct reading *g, const struct json_node *v, struct sv path)
@@ -411,6 +403,9 @@ static bool finish_principal(struct reading *g)
 static bool finish_owner(struct reading *g, struct iam_request *q, const struct json_node *v, struct sv path)
 {
 	const struct json_node *owner = json_get(v, "accountId");
+	/* Managed policies belong to "aws", and so to everybody's own account. */
+	if (sv_eq(json_string(owner), SV("aws")))
+		return true;
 	if (json_type(owner) == JSON_STRING) {
 		if (!sv_is_digits(json_string(owner), 12))
 			return shape(g, path_of(g, path, SV("accountId")), "twelve digits");

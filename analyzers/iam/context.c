@@ -193,13 +193,28 @@ static uint32_t hash(struct sv v)
 	return h;
 }
 
+static struct sv lower_case(struct arena *a, struct sv text)
+{
+	char *copy = arena_strz(a, text);
+	for (size_t i = 0; i < text.n; i++)
+		if (copy[i] >= 'A' && copy[i] <= 'Z')
+			copy[i] = (char)(copy[i] + ('a' - 'A'));
+	return (struct sv){copy, text.n};
+}
+
+bool iam_request_set_action(struct arena *a, struct sv text, struct iam_request *r)
+{
+	ptrdiff_t colon = sv_find_char(text, ':');
+	if (colon <= 0 || (size_t)colon + 1 == text.n || sv_find_char(text, '*') >= 0)
+		return false;
+	r->action = lower_case(a, text);
+	r->service = sv_sub(r->action, 0, (size_t)colon);
+	return true;
+}
+
 void iam_key_init(struct arena *a, struct sv written, struct iam_key *key)
 {
-	char *name = arena_strz(a, written);
-	for (size_t i = 0; i < written.n; i++)
-		if (name[i] >= 'A' && name[i] <= 'Z')
-			name[i] = (char)(name[i] + ('a' - 'A'));
-	struct sv lower = {name, written.n};
+	struct sv lower = lower_case(a, written);
 	*key = (struct iam_key){lower, written, hash(lower), derivable(lower)};
 }
 

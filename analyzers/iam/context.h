@@ -47,6 +47,9 @@ struct iam_request {
 void iam_key_init(struct arena *a, struct sv written, struct iam_key *key);
 bool iam_key_eq(const struct iam_key *a, const struct iam_key *b);
 
+/* Sets action and service, in lower case. False: not service:Action, or a pattern. */
+bool iam_request_set_action(struct arena *a, struct sv text, struct iam_request *r) MUST_CHECK;
+
 enum iam_presence { IAM_ABSENT, IAM_UNKNOWN_KEY, IAM_PRESENT, IAM_DERIVED };
 
 /* Finds a key: the caller's values, else what the request implies. `scratch` holds a derived single value. */

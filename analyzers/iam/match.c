@@ -200,6 +200,14 @@ static void find_head(struct iam_arn_pattern *p)
 	p->head = sv_sub(p->text, 0, n);
 }
 
+/* "You can't use a variable to replace parts of the ARN before the fifth colon" of a Resource: there it is text.
+ * Conditions have no such rule. */
+static unsigned field_flags(unsigned flags, enum iam_short_arn rule, size_t field)
+{
+	bool expands = rule == IAM_SHORT_NO_MATCH || field == IAM_ARN_FIELDS - 1;
+	return expands ? flags : flags & ~IAM_GLOB_EXPANDS;
+}
+
 bool iam_arn_compile(struct arena *a, struct sv text, unsigned flags, enum iam_short_arn rule,
 		     struct iam_arn_pattern *p)
 {
@@ -210,7 +218,8 @@ bool iam_arn_compile(struct arena *a, struct sv text, unsigned flags, enum iam_s
 	if (n < IAM_ARN_FIELDS && !found.any)
 		judge_short(rule, &found);
 	for (size_t i = 0; i < IAM_ARN_FIELDS; i++) {
-		if (!iam_glob_compile(a, i < n ? field[i] : SV("*"), i < n ? flags : IAM_GLOB_WILD,
+		struct sv part = i < n ? field[i] : SV("*");
+		if (!iam_glob_compile(a, part, i < n ? field_flags(flags, rule, i) : IAM_GLOB_WILD,
 				      &found.field[i]))
 			return false;
 		variables += found.field[i].variables;
@@ -496,4 +505,9 @@ bool iam_principal_parse(struct arena *a, struct sv text, struct sv role_arn, st
 	find_arn(a, &arn, role_arn, &found);
 	*out = found;
 	return true;
+}
+
+bool iam_principal_is_service_linked(const struct iam_principal *p)
+{
+	return sv_find(p->arn, SV(":role/aws-service-role/")) >= 0;
 }

@@ -167,6 +167,9 @@ struct iam_principal {
 bool iam_principal_parse(struct arena *a, struct sv text, struct sv role_arn, struct iam_principal *out,
 			 struct err *e) MUST_CHECK;
 
+/* By the path of its role, never by the name alone. */
+bool iam_principal_is_service_linked(const struct iam_principal *p);
+
 /* How a Principal element names somebody. Everyone and exact are both "direct". */
 enum iam_level {
 	IAM_LEVEL_NONE,

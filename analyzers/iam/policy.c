@@ -201,11 +201,12 @@ static bool read_resources(struct reader *r, const struct place *up, const struc
 	return true;
 }
 
+/* "*", or who is named under "AWS", "Service" and so on. A text alone is not what the grammar has; it can only mean
+ * a principal of AWS. */
 static bool principal_fits(struct reader *r, const struct place *at, const struct json_node *v)
 {
 	if (json_type(v) == JSON_STRING)
-		return sv_eq(json_string(v), SV("*")) ||
-		       expected(r, at, v, "\"*\" or an object such as {\"AWS\":...}");
+		return true;
 	if (json_type(v) != JSON_OBJECT)
 		return expected(r, at, v, "\"*\" or an object such as {\"AWS\":...}");
 	if (json_size(v) > LIMIT_IAM_MEMBERS)
@@ -227,8 +228,8 @@ static bool read_principals(struct reader *r, const struct place *up, const stru
 		return true;
 	if (!principal_fits(r, &at, v))
 		return false;
-	bool star = json_type(v) == JSON_STRING;
-	size_t n = star;
+	bool alone = json_type(v) == JSON_STRING;
+	size_t n = alone;
 	for (size_t i = 0; i < json_size(v); i++) {
 		const struct json_node *list = json_member(v, i, &type);
 		struct place here = member(&at, type);
@@ -238,8 +239,11 @@ static bool read_principals(struct reader *r, const struct place *up, const stru
 	}
 	struct iam_principal_pattern *pattern = arena_array(r->arena, n, sizeof *pattern);
 	s->principal = pattern;
-	if (star)
-		iam_principal_compile(SV("*"), SV("*"), &pattern[s->principals++]);
+	if (alone) {
+		struct sv text = arena_sv(r->arena, json_string(v));
+		bool star = sv_eq(text, SV("*"));
+		iam_principal_compile(star ? SV("*") : SV("AWS"), text, &pattern[s->principals++]);
+	}
 	for (size_t i = 0; i < json_size(v); i++) {
 		const struct json_node *list = json_member(v, i, &type);
 		struct sv kept = arena_sv(r->arena, type);

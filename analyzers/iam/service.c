@@ -38,7 +38,7 @@ enum iam_join iam_service_join(const struct iam_request *r)
 
 static bool reads(struct sv name)
 {
-	static const char *const words[] = {"get", "list", "simulate", "generate", "passrole"};
+	static const char *const words[] = {"get", "list", "simulate", "generate"};
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (sv_starts(name, sv_of(words[i])))
 			return true;

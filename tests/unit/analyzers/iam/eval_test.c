@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "analyzers/iam/answer.h"
+#include "analyzers/iam/can.h"
 #include "analyzers/iam/case.h"
 #include "base/file.h"
 
@@ -197,10 +198,56 @@ static void the_part_that_decided_is_named(void)
 	CHECK_INT(a.part, 1);
 }
 
+static void the_short_question_is_answered_in_words(void)
+{
+	static const struct {
+		const char *action, *resource, *owner, *want;
+	} rows[] = {
+		{"s3:GetObject",        "arn:aws:s3:::b/k",     "111111111111", "yes"  },
+		{"S3:getobject",        "arn:aws:s3:::b/*",     "111111111111", "yes"  },
+		{"s3:GetObject",        "arn:aws:s3:::b/k",     "",             "maybe"}, /* whose bucket? */
+		{"s3:GetObject",        "arn:aws:s3:::c/k",     "111111111111", "no"   },
+		{"s3:PutObject",        "arn:aws:s3:::b/k",     "111111111111", "maybe"}, /* which address? */
+		{"s3:ListAllMyBuckets", "arn:aws:s3:::ignored", "111111111111", "no"   },
+	};
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	struct iam_principal ann;
+	struct iam_item item = {SV("p"), NULL};
+	struct iam_case layers = {
+		.identity = {&item, 1}
+        };
+	struct err e;
+	if (!CHECK_OK(iam_principal_parse(a, SV("arn:aws:iam::111111111111:user/ann"), (struct sv){NULL, 0},
+					  &ann, &e),
+		      &e) ||
+	    !CHECK_OK(iam_policy_compile(
+			      a,
+			      SV("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"arn:"
+				 "aws:s3:::b/*\"},"
+				 "{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\",\"Condition\":"
+				 "{\"NotIpAddress\":{\"aws:SourceIp\":\"192.0.2.0/24\"}}}]}"),
+			      IAM_IDENTITY, &item.policy, &e),
+		      &e))
+		return;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct iam_request q;
+		if (CHECK_OK(iam_request_make(a, &ann, sv_of(rows[i].action), sv_of(rows[i].resource),
+					      sv_of(rows[i].owner), &q, &e),
+			     &e))
+			CHECK_Z(iam_can_word(iam_can(&layers, &q, NULL)), rows[i].want);
+	}
+	struct iam_request q;
+	CHECK_ERR(iam_request_make(a, &ann, SV("s3"), SV("*"), SV(""), &q, &e), &e,
+		  "found \"s3\", expected service:Action");
+	CHECK_ERR(iam_request_make(a, &ann, SV("s3:GetObject"), SV("b"), SV(""), &q, &e), &e,
+		  "found \"b\", expected an ARN of six fields or \"*\"");
+}
+
 static const struct unit_case cases[] = {
 	{"scenarios_are_answered_as_aws_documents_them",        scenarios_are_answered_as_aws_documents_them},
 	{"a_denial_with_an_open_reading_is_maybe_for_controls",
 	 a_denial_with_an_open_reading_is_maybe_for_controls                                                },
+	{"the_short_question_is_answered_in_words",             the_short_question_is_answered_in_words     },
 	{"the_part_that_decided_is_named",                      the_part_that_decided_is_named              },
 	{NULL,						  NULL					},
 };
