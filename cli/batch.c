@@ -59,11 +59,11 @@ static bool answer_line(struct batch_line *line, struct sv text, batch_fn *answe
 	line->id = id_of(line->arena, line->root);
 	struct sv twice = json_duplicate(doc);
 	if (twice.at != NULL) {
-		line->fault = (struct iam_line_fault){"bad_policy", SV(""),
-						      arena_printf(line->arena,
-								   "found member \"" SV_FMT
-								   "\" twice in one object, expected it once",
-								   SV_ARG(twice))};
+		line->fault = (struct iam_line_fault){
+			"bad_policy", arena_sv(line->arena, json_duplicate_path(doc)),
+			arena_printf(line->arena,
+				     "found member \"" SV_FMT "\" twice in one object, expected it once",
+				     SV_ARG(twice))};
 		return false;
 	}
 	return answer(context, line, out, verdict);
