@@ -63,8 +63,11 @@ static void mark_pattern(const struct iam_action_pattern *p, uint64_t *bits)
 			mark_service(&p->glob, part, service, bits);
 		return;
 	}
+	/* Of any service: behind "*:" the name is told apart by its beginning all the same. */
+	bool any = p->glob.code.n > 2 && p->glob.code.at[0] == IAM_STAR && p->glob.code.at[1] == ':';
+	struct sv part = any ? sv_sub(p->glob.code, 2, p->glob.code.n) : SV("");
 	for (uint32_t service = 0; service < iamdb_services(); service++)
-		mark_service(&p->glob, SV(""), service, bits);
+		mark_service(&p->glob, part, service, bits);
 }
 
 static void invert(uint64_t *bits, size_t n)

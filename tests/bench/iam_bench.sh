@@ -10,3 +10,9 @@ ${CC:-cc} -O2 -std=gnu11 -D_GNU_SOURCE= -I"$SOURCE" -o "$scratch/iam" "$SOURCE/t
 	"$BUILD/libanalyzers_iam.a" "$BUILD/libbase.a" $pkg_libs -lm -lpthread
 
 "$scratch/iam" "$SOURCE"/tests/scenarios/iam/*.ndjson ${IAM_POLICIES:+--policies "$IAM_POLICIES"}
+
+# Containment of random pairs and one expansion over the whole table (tests/bench/iam_sets.c).
+# shellcheck disable=SC2086
+${CC:-cc} -O2 -std=gnu11 -D_GNU_SOURCE= -I"$SOURCE" -o "$scratch/iam_sets" "$SOURCE/tests/bench/iam_sets.c" \
+	"$BUILD/libanalyzers_iam.a" "$BUILD/libbase.a" $pkg_libs -lm -lpthread
+"$scratch/iam_sets" ${IAM_PAIRS:+"$IAM_PAIRS"}
