@@ -378,9 +378,9 @@ static struct grants join(const struct iam_pass *p, const struct iam_findings *f
 	}
 	enum iam_truth named = iam_or(resource->level[IAM_LEVEL_ROLE], resource->level[IAM_LEVEL_USER]);
 	g.limited = iam_and(session, named);
-	g.limited = iam_or(g.limited, f->rule == IAM_JOIN_EITHER
-					      ? mine
-					      : iam_and(mine, or_of(&f->resource, IAM_LEVEL_ACCOUNT)));
+	g.limited =
+		iam_or(g.limited,
+		       f->rule == IAM_JOIN_EITHER ? mine : iam_and(mine, f->resource.level[IAM_LEVEL_ACCOUNT]));
 	g.free =
 		iam_or(resource->level[IAM_LEVEL_EXACT], everyone_free ? everyone : iam_and(session, everyone));
 	return g;
