@@ -106,7 +106,7 @@ static bool expand_line(const void *context, struct batch_line *line, struct str
 {
 	const struct options *o = context;
 	struct question q = {
-		.reader = {line->arena,   NULL, &line->fault, line->measure},
+		.reader = {line->arena, NULL, &line->fault, line->measure},
 		.options = {.mode = IAM_OPEN},
 		.full = o->full,
 	};

@@ -8,14 +8,9 @@ static const struct {
 	const char *name;
 	enum iam_policy_type type;
 } types[] = {
-	{"identity", IAM_IDENTITY},
-        {"boundary", IAM_BOUNDARY},
-        {"session",  IAM_SESSION },
-	{"resource", IAM_RESOURCE},
-        {"trust",    IAM_TRUST   },
-        {"scp",      IAM_SCP     },
-	{"rcp",      IAM_RCP     },
-        {"vpce",     IAM_VPCE    },
+	{"identity", IAM_IDENTITY}, {"boundary", IAM_BOUNDARY}, {"session", IAM_SESSION},
+	{"resource", IAM_RESOURCE}, {"trust", IAM_TRUST},       {"scp", IAM_SCP},
+	{"rcp", IAM_RCP},           {"vpce", IAM_VPCE},
 };
 
 #define TYPES "identity, boundary, session, resource, trust, scp, rcp or vpce"

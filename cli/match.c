@@ -169,12 +169,9 @@ static const struct {
 	const char *name;
 	bool (*match)(struct question *q, enum iam_truth *truth);
 } kinds[] = {
-	{"glob",      match_glob     },
-        {"arn",       match_arn      },
-	{"action",    match_action   },
-        {"resource",  match_resource },
-	{"principal", match_principal},
-        {"condition", match_condition},
+	{"glob", match_glob},           {"arn", match_arn},
+	{"action", match_action},       {"resource", match_resource},
+	{"principal", match_principal}, {"condition", match_condition},
 };
 
 /* ---- one line ---- */
@@ -183,14 +180,9 @@ static const struct {
 	const char *name;
 	enum iam_policy_type type;
 } types[] = {
-	{"identity", IAM_IDENTITY},
-        {"boundary", IAM_BOUNDARY},
-        {"session",  IAM_SESSION },
-	{"resource", IAM_RESOURCE},
-        {"trust",    IAM_TRUST   },
-        {"scp",      IAM_SCP     },
-	{"rcp",      IAM_RCP     },
-        {"vpce",     IAM_VPCE    },
+	{"identity", IAM_IDENTITY}, {"boundary", IAM_BOUNDARY}, {"session", IAM_SESSION},
+	{"resource", IAM_RESOURCE}, {"trust", IAM_TRUST},       {"scp", IAM_SCP},
+	{"rcp", IAM_RCP},           {"vpce", IAM_VPCE},
 };
 
 static bool is_member(struct sv name)
@@ -242,9 +234,7 @@ static bool match_line(const void *context, struct batch_line *line, struct str 
 	static const enum batch_verdict verdicts[] = {
 		[IAM_NO] = BATCH_NEGATIVE, [IAM_MAYBE] = BATCH_UNKNOWN, [IAM_YES] = BATCH_POSITIVE};
 	(void)context;
-	struct question q = {
-		.line = line, .reader = {line->arena, NULL, &line->fault, line->measure}
-        };
+	struct question q = {.line = line, .reader = {line->arena, NULL, &line->fault, line->measure}};
 	struct sv kind;
 	enum iam_truth truth = IAM_NO;
 	if (!read_settings(&q) || !text_of(&q, "kind", &kind))

@@ -122,8 +122,8 @@ static void add_set(struct str *sql, const char *table, const char *column, bool
 	if (strcmp(column, "tags") == 0)
 		str_addf(sql,
 			 "tags = coalesce(CASE WHEN newer THEN coalesce(nullif(excluded.tags, '{}'), "
-			 "nullif(%s.tags, "
-			 "'{}')) ELSE coalesce(nullif(%s.tags, '{}'), nullif(excluded.tags, '{}')) END, '{}')",
+			 "nullif(%s.tags, '{}')) ELSE coalesce(nullif(%s.tags, '{}'), nullif(excluded.tags, "
+			 "'{}')) END, '{}')",
 			 table, table);
 	else if (strcmp(column, "complete") == 0)
 		str_addf(sql, "complete = max(excluded.complete, %s.complete)", table);

@@ -21,16 +21,15 @@ static const char working_tables[] =
 	"  source INTEGER NOT NULL, start_time TEXT NOT NULL, name TEXT NOT NULL\n"
 	") STRICT;\n";
 
-static const char insert_record[] = "INSERT INTO trail_record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-				    "?11, ?12, ?13, ?14, ?15, ?16, ?17, "
-				    "?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29)";
+static const char insert_record[] = "INSERT INTO trail_record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+				    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
+				    "?24, ?25, ?26, ?27, ?28, ?29)";
 
 static const char insert_principal[] =
 	"INSERT INTO principal (key, type, arn, principal_id, account, access_key_id, user_name, invoked_by, "
-	"issuer_type, "
-	"issuer_arn, issuer_account, session_name, session_issued, mfa, source_identity, idp, on_behalf_of) "
-	"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) ON CONFLICT (key) "
-	"DO NOTHING";
+	"issuer_type, issuer_arn, issuer_account, session_name, session_issued, mfa, source_identity, idp, "
+	"on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
+	"ON CONFLICT (key) DO NOTHING";
 
 /* Of the copies of a record the least counts: by time, then by the columns of the roll-up's key in their order, which
  * is the order of `eventTime <newline> key`, as no text holds a control character; then by content and place. */

@@ -250,10 +250,7 @@ static void add_trace(struct str *out, const struct iam_case *c, const struct ia
 {
 	struct iam_answer ignored = {.decision = IAM_UNKNOWN};
 	const struct iam_part *part = &c->part[a->part];
-	struct tracer t = {
-		{c, part, &part->request, &ignored},
-                out, true
-        };
+	struct tracer t = {{c, part, &part->request, &ignored}, out, true};
 	const struct sv none = {NULL, 0};
 	str_addz(out, ",\"trace\":[");
 	trace_layer(&t, IAM_LAYER_IDENTITY, none, &c->identity);

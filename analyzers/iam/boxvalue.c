@@ -135,13 +135,13 @@ static void add_operand(struct candidates *c, const struct iam_operator *op, con
 static void add_others(struct candidates *c, enum iam_operand_type type)
 {
 	static const char *const others[][3] = {
-		[IAM_OPERAND_TEXT] = {"a"              },
-		[IAM_OPERAND_NUMBER] = {"0"              },
-		[IAM_OPERAND_DATE] = {"2026-01-01"     },
-		[IAM_OPERAND_BOOL] = {"false",           "true"},
-		[IAM_OPERAND_BINARY] = {"AAAA"                },
+		[IAM_OPERAND_TEXT] = {"a"},
+		[IAM_OPERAND_NUMBER] = {"0"},
+		[IAM_OPERAND_DATE] = {"2026-01-01"},
+		[IAM_OPERAND_BOOL] = {"false", "true"},
+		[IAM_OPERAND_BINARY] = {"AAAA"},
 		[IAM_OPERAND_ADDRESS] = {"198.51.100.7", "2001:db8::7"},
-		[IAM_OPERAND_ARN] = {"arn:aws:a:a:a:a"   },
+		[IAM_OPERAND_ARN] = {"arn:aws:a:a:a:a"},
 		[IAM_OPERAND_NULL] = {NULL},
 	};
 	for (size_t i = 0; i < 3 && others[type][i] != NULL; i++)
@@ -252,10 +252,7 @@ void box_find_principals(struct box_space *s)
 bool box_resource(struct box_space *s, const box_term *term, size_t n, const struct globpat *within,
 		  struct str *text)
 {
-	struct box_texts t = {
-		.within = {s->any_arn, within},
-                  .withins = 2
-        };
+	struct box_texts t = {.within = {s->any_arn, within}, .withins = 2};
 	return box_texts_of(s, term, n, &t) && box_find_text(s, &t, text) == BOX_SOME;
 }
 

@@ -28,9 +28,7 @@ bool iam_request_make(struct arena *a, const struct iam_principal *who, struct s
 enum iam_truth iam_can(const struct iam_case *layers, const struct iam_request *r,
 		       const struct iam_item *policy)
 {
-	struct iam_part part = {
-		*r, {policy, policy == NULL ? 0 : 1}
-        };
+	struct iam_part part = {*r, {policy, policy == NULL ? 0 : 1}};
 	struct iam_case c = *layers;
 	struct iam_answer answer;
 	part.request.behind_endpoint = layers->endpoint.n > 0;

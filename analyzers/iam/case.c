@@ -198,10 +198,10 @@ static bool read_key_manager(struct reading *g, const struct json_node *v, struc
 
 static const struct member s3_members[] = {
 	{"blockPublicAccess", read_block_public_access},
-	{"bucketAbac",        read_bucket_abac        },
-	{"objectOwnership",   read_ownership          },
-	{"acl",               read_acl                },
-	{NULL,		NULL		    },
+	{"bucketAbac", read_bucket_abac},
+	{"objectOwnership", read_ownership},
+	{"acl", read_acl},
+	{NULL, NULL},
 };
 
 static bool read_s3(struct reading *g, const struct json_node *v, struct sv path)
@@ -211,12 +211,12 @@ static bool read_s3(struct reading *g, const struct json_node *v, struct sv path
 
 static const struct member fact_members[] = {
 	{"principalInManagementAccount", read_management_principal},
-	{"resourceInManagementAccount",  read_management_resource },
-	{"serviceLinkedRole",            read_service_linked      },
-	{"kmsGrants",                    read_grants              },
-	{"kmsKeyManager",                read_key_manager         },
-	{"s3",			   read_s3                  },
-	{NULL,			   NULL		     },
+	{"resourceInManagementAccount", read_management_resource},
+	{"serviceLinkedRole", read_service_linked},
+	{"kmsGrants", read_grants},
+	{"kmsKeyManager", read_key_manager},
+	{"s3", read_s3},
+	{NULL, NULL},
 };
 
 static bool read_facts(struct reading *g, const struct json_node *v, struct sv path)
@@ -270,13 +270,13 @@ static bool read_context(struct reading *g, const struct json_node *v, struct sv
 }
 
 static const struct member request_members[] = {
-	{"principal",    keep_principal    },
-	{"roleArn",      read_role_arn     },
-	{"action",       read_action       },
-	{"resource",     keep_resource     },
+	{"principal", keep_principal},
+	{"roleArn", read_role_arn},
+	{"action", read_action},
+	{"resource", keep_resource},
 	{"wildcardOnly", keep_wildcard_only},
-	{"context",      read_context      },
-	{NULL,           NULL              },
+	{"context", read_context},
+	{NULL, NULL},
 };
 
 static bool read_request(struct reading *g, const struct json_node *v, struct sv path)
@@ -372,21 +372,21 @@ static bool read_rcps(struct reading *g, const struct json_node *v, struct sv pa
 }
 
 static const struct member line_members[] = {
-	{"id",		   NULL                },
-	{"mode",		 read_mode           },
-	{"derive",               read_derive         },
-	{"absentKeys",           read_absent_keys    },
-	{"unknownLayers",        read_unknown_layers },
-	{"request",              read_request        },
-	{"identityPolicies",     read_identity       },
-	{"permissionBoundaries", read_boundaries     },
-	{"sessionPolicies",      read_sessions       },
-	{"resourcePolicy",       keep_resource_policy},
-	{"vpcEndpointPolicies",  read_endpoints      },
-	{"scps",		 read_scps           },
-	{"rcps",		 read_rcps           },
-	{"facts",                read_facts          },
-	{NULL,		   NULL                },
+	{"id", NULL},
+	{"mode", read_mode},
+	{"derive", read_derive},
+	{"absentKeys", read_absent_keys},
+	{"unknownLayers", read_unknown_layers},
+	{"request", read_request},
+	{"identityPolicies", read_identity},
+	{"permissionBoundaries", read_boundaries},
+	{"sessionPolicies", read_sessions},
+	{"resourcePolicy", keep_resource_policy},
+	{"vpcEndpointPolicies", read_endpoints},
+	{"scps", read_scps},
+	{"rcps", read_rcps},
+	{"facts", read_facts},
+	{NULL, NULL},
 };
 
 /* ---- putting it together ---- */
@@ -459,12 +459,8 @@ static bool finish_policy(struct reading *g, const struct json_node *v, struct s
 }
 
 static const struct member part_members[] = {
-	{"arn",            NULL},
-        {"accountId",      NULL},
-        {"action",         NULL},
-	{"context",        NULL},
-        {"resourcePolicy", NULL},
-        {NULL,             NULL},
+	{"arn", NULL},     {"accountId", NULL},      {"action", NULL},
+	{"context", NULL}, {"resourcePolicy", NULL}, {NULL, NULL},
 };
 
 static bool finish_part(struct reading *g, const struct json_node *v, struct sv path, struct iam_part *part)

@@ -312,9 +312,7 @@ static void add_derived(struct contain *c, const struct iam_layer *layer, const 
 				if (iam_request_find(r, key, text, &value) != IAM_DERIVED)
 					continue;
 				*given = box_room(c->arena, *given, *n, room, sizeof **given);
-				(*given)[(*n)++] = (struct iam_entry){
-					*key, {text, 1, false}
-                                };
+				(*given)[(*n)++] = (struct iam_entry){*key, {text, 1, false}};
 			}
 		}
 }
@@ -355,8 +353,7 @@ void iam_expand(const struct iam_side *side, const struct iam_expand_options *o,
 				      .bounded = side->boundary.n > 0};
 	struct expansion x = {
 		.c = {.arena = arena, .leaf = take, .options = &plain, .most = LIMIT_IAM_BRANCHES},
-		.options = o
-        };
+		.options = o};
 	*out = (struct iam_expansion){.n = 0};
 	work->states_most = 0;
 	find_given(&x.c, side, o, &options);

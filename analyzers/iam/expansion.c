@@ -14,10 +14,10 @@ static void write_level(unsigned levels, struct str *out)
 		enum iamdb_level bit;
 		const char *name;
 	} rows[] = {
-		{IAMDB_READ,        "Read"                  },
-		{IAMDB_LIST,        "List"                  },
-		{IAMDB_WRITE,       "Write"                 },
-		{IAMDB_TAGGING,     "Tagging"               },
+		{IAMDB_READ, "Read"},
+		{IAMDB_LIST, "List"},
+		{IAMDB_WRITE, "Write"},
+		{IAMDB_TAGGING, "Tagging"},
 		{IAMDB_PERMISSIONS, "Permissions management"},
 	};
 	/* The strongest says most. */

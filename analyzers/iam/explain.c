@@ -181,13 +181,11 @@ static bool level_allows(const struct iam_pass *p, const struct iam_layer *layer
 {
 	for (size_t i = 0; i < layer->n; i++)
 		for (size_t k = 0; k < layer->item[i].policy->n; k++) {
-			struct visit v = {
-				p,
-				IAM_LAYER_SCP,
-				{NULL, 0},
-				&layer->item[i],
-				&layer->item[i].policy->statement[k]
-                        };
+			struct visit v = {p,
+					  IAM_LAYER_SCP,
+					  {NULL, 0},
+					  &layer->item[i],
+					  &layer->item[i].policy->statement[k]};
 			if (v.s->effect == IAM_ALLOW && truth_of_visit(&v) == IAM_YES)
 				return true;
 		}

@@ -17,11 +17,11 @@ static const struct {
 	size_t layer; /* offset in struct iam_side */
 	enum iam_policy_type type;
 } layers[] = {
-	{"identityPolicies",     offsetof(struct iam_side, identity), IAM_IDENTITY},
-	{"policies",             offsetof(struct iam_side, identity), IAM_IDENTITY},
+	{"identityPolicies", offsetof(struct iam_side, identity), IAM_IDENTITY},
+	{"policies", offsetof(struct iam_side, identity), IAM_IDENTITY},
 	{"permissionBoundaries", offsetof(struct iam_side, boundary), IAM_BOUNDARY},
-	{"sessionPolicies",      offsetof(struct iam_side, session),  IAM_SESSION },
-	{"vpcEndpointPolicies",  offsetof(struct iam_side, endpoint), IAM_VPCE    },
+	{"sessionPolicies", offsetof(struct iam_side, session), IAM_SESSION},
+	{"vpcEndpointPolicies", offsetof(struct iam_side, endpoint), IAM_VPCE},
 };
 
 bool iam_side_member(struct iam_case_reader *r, struct sv name, const struct json_node *v, struct sv path,

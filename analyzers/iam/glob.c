@@ -130,10 +130,7 @@ bool iam_glob_compile(struct arena *a, struct sv text, unsigned flags, struct ia
 		variable = arena_array(a, w.variables, sizeof *variable);
 		memcpy(variable, w.variable, w.variables * sizeof *variable);
 	}
-	*g = (struct iam_glob){
-		{w.code, w.n},
-                variable, (uint8_t)w.variables, (uint8_t)shape_of(&w)
-        };
+	*g = (struct iam_glob){{w.code, w.n}, variable, (uint8_t)w.variables, (uint8_t)shape_of(&w)};
 	return true;
 }
 

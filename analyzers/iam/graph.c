@@ -106,12 +106,8 @@ static void ask(const struct walk *w, size_t from, const struct iam_layer *resou
 {
 	const struct iam_node *n = &w->graph->node[from];
 	struct sv service_text = sv_of(passed_to);
-	struct iam_entry entry = {
-		.value = {&service_text, 1, false}
-        };
-	struct iam_part part = {
-		.request = {.mode = IAM_OPEN, .derive = true, .principal = w->who[from]}
-        };
+	struct iam_entry entry = {.value = {&service_text, 1, false}};
+	struct iam_part part = {.request = {.mode = IAM_OPEN, .derive = true, .principal = w->who[from]}};
 	struct iam_request *r = &part.request;
 	struct sv rest = r->action = action;
 	bool wildcard_only = false;
@@ -242,13 +238,11 @@ static void assume(struct iam_edge *e, enum iam_truth truth, const char *text)
 static enum iam_truth trusts(const struct walk *w, size_t role, const char *service)
 {
 	const struct iam_node *n = &w->graph->node[role];
-	struct iam_part part = {
-		.request = {.mode = IAM_OPEN,
-			    .derive = true,
-			    .action = SV("sts:assumerole"),
-			    .service = SV("sts")},
-		.resource = n->trust
-        };
+	struct iam_part part = {.request = {.mode = IAM_OPEN,
+					    .derive = true,
+					    .action = SV("sts:assumerole"),
+					    .service = SV("sts")},
+				.resource = n->trust};
 	struct iam_case c = {.part = &part, .parts = 1, .detail = IAM_DETAIL_NONE};
 	struct iam_answer answer;
 	bool unused;
@@ -279,11 +273,11 @@ static bool check_predicates(const struct walk *w, const struct path *p, struct 
 		enum iam_truth truth;
 		const char *text;
 	} rows[] = {
-		{ATTACHED_TO_SELF,  IAM_MAYBE,                 "the policy or group is the principal's own"},
-		{USER_KEYS_FREE,    to->keys_free,             "the user has fewer than two access keys"   },
-		{USER_HAS_PASSWORD, to->has_password,          "the user has a password"                   },
-		{USER_NO_PASSWORD,  iam_not(to->has_password), "the user has no password"                  },
-		{HAS_PROFILE,       to->has_profile,           "an instance profile holds the role"        },
+		{ATTACHED_TO_SELF, IAM_MAYBE, "the policy or group is the principal's own"},
+		{USER_KEYS_FREE, to->keys_free, "the user has fewer than two access keys"},
+		{USER_HAS_PASSWORD, to->has_password, "the user has a password"},
+		{USER_NO_PASSWORD, iam_not(to->has_password), "the user has no password"},
+		{HAS_PROFILE, to->has_profile, "an instance profile holds the role"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		if ((p->predicates & rows[i].bit) == 0)
@@ -357,9 +351,7 @@ static bool is_admin(const struct walk *w, size_t node)
 		    w->arena, SV("{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}"),
 		    IAM_IDENTITY, &everything.policy, &ignored))
 		return false;
-	struct iam_side all = {
-		.identity = {&everything, 1}
-        };
+	struct iam_side all = {.identity = {&everything, 1}};
 	iam_contains(&all, &w->graph->node[node].side, &(struct iam_fit_options){.only_table = true}, w->work,
 		     w->arena, &fit);
 	return fit.answer == IAM_FIT_CONTAINED;

@@ -151,9 +151,9 @@ static const struct {
 	const char *type;
 	enum iam_principal_kind kind;
 } principal_types[] = {
-	{"Anonymous",     IAM_ANONYMOUS     },
-	{"Service",       IAM_SERVICE       },
-	{"Federated",     IAM_FEDERATED     },
+	{"Anonymous", IAM_ANONYMOUS},
+	{"Service", IAM_SERVICE},
+	{"Federated", IAM_FEDERATED},
 	{"CanonicalUser", IAM_CANONICAL_USER},
 };
 

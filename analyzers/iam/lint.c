@@ -72,10 +72,7 @@ const struct json_node *lint_item(const struct json_node *v, size_t i, const str
 		*at = *up;
 		return v;
 	}
-	*at = (struct lint_place){
-		up, {NULL, 0},
-                 i
-        };
+	*at = (struct lint_place){up, {NULL, 0}, i};
 	return json_at(v, i);
 }
 

@@ -39,11 +39,7 @@ static void check_allow(struct lint *l, const struct iam_policy *p, size_t i)
 	struct iam_statement *with = arena_array(l->arena, p->n + 1, sizeof *with);
 	struct iam_statement *others = arena_array(l->arena, p->n + 1, sizeof *others);
 	size_t withs = 0, n = 0;
-	const struct lint_place list =
-					{
-						NULL, SV("Statement"), 0
-        },
-				element = {&list, {NULL, 0}, i};
+	const struct lint_place list = {NULL, SV("Statement"), 0}, element = {&list, {NULL, 0}, i};
 	const struct lint_place *at = p->single ? &list : &element;
 	with[withs++] = p->statement[i];
 	for (size_t k = 0; k < p->n; k++) {

@@ -144,10 +144,7 @@ static void check_arn(struct lint *l, struct sv text, const struct lint_place *a
 static bool holds_star(const struct json_node *v)
 {
 	for (size_t i = 0; i < lint_count(v); i++) {
-		struct lint_place unused, none = {
-						  NULL, {NULL, 0},
-                                                   0
-                };
+		struct lint_place unused, none = {NULL, {NULL, 0}, 0};
 		struct sv text = json_string(lint_item(v, i, &none, &unused));
 		if (sv_eq(text, SV("*")))
 			return true;
@@ -163,10 +160,7 @@ static void check_fit(struct lint *l, const struct json_node *statement, const s
 	if (actions == NULL || resources == NULL || holds_star(resources))
 		return;
 	for (size_t i = 0; i < lint_count(actions); i++) {
-		struct lint_place unused, none = {
-						  NULL, {NULL, 0},
-                                                   0
-                };
+		struct lint_place unused, none = {NULL, {NULL, 0}, 0};
 		struct sv text = json_string(lint_item(actions, i, &none, &unused));
 		uint32_t id = iamdb_find(text);
 		if (id != IAMDB_NONE && iamdb_wildcard_only(id))
@@ -245,9 +239,8 @@ static void check_negated(struct lint *l, const struct json_node *statement, con
 			 "found NotPrincipal with Allow: it grants everyone else, anonymous callers included");
 	else
 		lint_say(l, IAM_WARNING, "not-principal-deny", at,
-			 "found NotPrincipal with Deny, expected a condition on aws:PrincipalArn: the session, "
-			 "its role and "
-			 "its account must all be listed");
+			 "found NotPrincipal with Deny, expected a condition on aws:PrincipalArn: the "
+			 "session, its role and its account must all be listed");
 }
 
 static bool takes_principal(enum iam_policy_type type)

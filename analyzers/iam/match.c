@@ -301,13 +301,13 @@ struct arn_kind {
 };
 
 static const struct arn_kind arn_kinds[] = {
-	{"iam", "user/",           IAM_NAMED_USER,           IAM_USER          },
-	{"iam", "role/",           IAM_NAMED_ROLE,           IAM_ROLE          },
-	{"sts", "assumed-role/",   IAM_NAMED_SESSION,        IAM_ROLE_SESSION  },
+	{"iam", "user/", IAM_NAMED_USER, IAM_USER},
+	{"iam", "role/", IAM_NAMED_ROLE, IAM_ROLE},
+	{"sts", "assumed-role/", IAM_NAMED_SESSION, IAM_ROLE_SESSION},
 	{"sts", "federated-user/", IAM_NAMED_FEDERATED_USER, IAM_FEDERATED_USER},
-	{"iam", "root",            IAM_NAMED_ACCOUNT,        IAM_ROOT          },
-	{"iam", "saml-provider/",  IAM_NAMED_FEDERATED,      IAM_FEDERATED     },
-	{"iam", "oidc-provider/",  IAM_NAMED_FEDERATED,      IAM_FEDERATED     },
+	{"iam", "root", IAM_NAMED_ACCOUNT, IAM_ROOT},
+	{"iam", "saml-provider/", IAM_NAMED_FEDERATED, IAM_FEDERATED},
+	{"iam", "oidc-provider/", IAM_NAMED_FEDERATED, IAM_FEDERATED},
 };
 
 static const struct arn_kind *arn_kind(const struct iam_resource *arn)
@@ -343,8 +343,8 @@ void iam_principal_compile(struct sv type, struct sv text, struct iam_principal_
 		const char *type;
 		enum iam_named kind;
 	} types[] = {
-		{"Service",       IAM_NAMED_SERVICE       },
-		{"Federated",     IAM_NAMED_FEDERATED     },
+		{"Service", IAM_NAMED_SERVICE},
+		{"Federated", IAM_NAMED_FEDERATED},
 		{"CanonicalUser", IAM_NAMED_CANONICAL_USER},
 	};
 	struct iam_resource arn;

@@ -51,10 +51,7 @@ struct nearest {
 static struct nearest nearest_to(struct sv word)
 {
 	size_t half = word.n / 2;
-	return (struct nearest){
-		{NULL, 0},
-                word, half < 2 ? half + 1 : 3
-        };
+	return (struct nearest){{NULL, 0}, word, half < 2 ? half + 1 : 3};
 }
 
 static void look_at(struct nearest *n, struct sv name)

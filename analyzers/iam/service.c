@@ -9,15 +9,15 @@ static const struct {
 	const char *resource; /* what the resource's sixth field begins with */
 	enum iam_join join;
 } joins[] = {
-  /* KMS Developer Guide, "Key policies in AWS KMS" */
-	{"kms:",			  "key/",  IAM_JOIN_VIA_RESOURCE},
- /* IAM User Guide, "How IAM roles differ from resource-based policies" and "Pass session tags in STS" */
-	{"sts:assumerole",                "role/", IAM_JOIN_VIA_RESOURCE},
-	{"sts:assumerolewithsaml",        "role/", IAM_JOIN_VIA_RESOURCE},
+	/* KMS Developer Guide, "Key policies in AWS KMS" */
+	{"kms:", "key/", IAM_JOIN_VIA_RESOURCE},
+	/* IAM User Guide, "How IAM roles differ from resource-based policies" and "Pass session tags in STS" */
+	{"sts:assumerole", "role/", IAM_JOIN_VIA_RESOURCE},
+	{"sts:assumerolewithsaml", "role/", IAM_JOIN_VIA_RESOURCE},
 	{"sts:assumerolewithwebidentity", "role/", IAM_JOIN_VIA_RESOURCE},
-	{"sts:tagsession",                "role/", IAM_JOIN_BOTH        },
-	{"sts:setsourceidentity",         "role/", IAM_JOIN_BOTH        },
-	{"sts:setcontext",                "role/", IAM_JOIN_BOTH        },
+	{"sts:tagsession", "role/", IAM_JOIN_BOTH},
+	{"sts:setsourceidentity", "role/", IAM_JOIN_BOTH},
+	{"sts:setcontext", "role/", IAM_JOIN_BOTH},
 };
 
 enum iam_join iam_service_join(const struct iam_request *r)
@@ -175,14 +175,9 @@ enum iam_level iam_kms_grants(const struct iam_facts *f, const struct iam_reques
 static const struct {
 	const char *permission, *action; /* action: lower case, without the service */
 } acl_rows[] = {
-	{"READ",      "listbucket"                },
-        {"READ",      "listbucketversions"        },
-        {"READ",      "listbucketmultipartuploads"},
-	{"WRITE",     "putobject"                 },
-        {"WRITE",     "deleteobject"              },
-        {"WRITE",     "deleteobjectversion"       },
-	{"READ_ACP",  "getbucketacl"              },
-        {"WRITE_ACP", "putbucketacl"              },
+	{"READ", "listbucket"},       {"READ", "listbucketversions"}, {"READ", "listbucketmultipartuploads"},
+	{"WRITE", "putobject"},       {"WRITE", "deleteobject"},      {"WRITE", "deleteobjectversion"},
+	{"READ_ACP", "getbucketacl"}, {"WRITE_ACP", "putbucketacl"},
 };
 
 static bool acl_permits(struct sv permission, struct sv name)

@@ -35,9 +35,7 @@ static struct iam_entry *find_entry(const struct build *b, const struct iam_key 
 static void add_entry(struct build *b, const struct iam_key *key, const struct sv *text, size_t n, bool many)
 {
 	b->entry = box_room(b->c->arena, b->entry, b->n, &b->room, sizeof *b->entry);
-	b->entry[b->n++] = (struct iam_entry){
-		*key, {text, n, many}
-        };
+	b->entry[b->n++] = (struct iam_entry){*key, {text, n, many}};
 }
 
 static bool add_values(struct build *b)

@@ -34,11 +34,7 @@ static struct sv make_question(struct arena *a, unsigned i)
 						"arn:aws:s3:::a/*b*", "arn:aws:iam::*:role/*"};
 	return arena_printf(
 		a,
-		"{\"a\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"%s\",\"%s\"],\"Resource\":[\"%s\","
-		"\"%s\"]}]},"
-		"\"b\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\"},"
-		"{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\",\"Condition\":{\"Bool\":{"
-		"\"aws:SecureTransport\":\"true\"}}}]}}",
+		"{\"a\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"%s\",\"%s\"],\"Resource\":[\"%s\",\"%s\"]}]},\"b\":{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\"},{\"Effect\":\"Allow\",\"Action\":\"%s\",\"Resource\":\"%s\",\"Condition\":{\"Bool\":{\"aws:SecureTransport\":\"true\"}}}]}}",
 		actions[i % 6], actions[i / 6 % 6], resources[i / 36 % 5], resources[i / 180 % 5],
 		actions[i / 7 % 6], resources[i / 11 % 5], actions[i / 13 % 6], resources[i / 17 % 5]);
 }
@@ -89,17 +85,11 @@ static void expand(struct arena *a)
 	struct err e;
 	if (!iam_policy_compile(
 		    a,
-		    SV("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"*:Get*\",\"*:List*\",\"*:Describe*"
-		       "\"],\"Resource\":\"*\"},"
-		       "{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"arn:aws:s3:::x/*\"}]}"),
+		    SV("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"*:Get*\",\"*:List*\",\"*:Describe*\"],\"Resource\":\"*\"},{\"Effect\":\"Deny\",\"Action\":\"s3:*\",\"Resource\":\"arn:aws:s3:::x/*\"}]}"),
 		    IAM_IDENTITY, &item.policy, &e))
 		exit(1);
 	double start = now();
-	iam_expand(
-		&(struct iam_side){
-			.identity = {&item, 1}
-        },
-		&open, &work, a, &x);
+	iam_expand(&(struct iam_side){.identity = {&item, 1}}, &open, &work, a, &x);
 	double engine = now() - start;
 	size_t hits = 0;
 	start = now();

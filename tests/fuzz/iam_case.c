@@ -27,10 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(json_free) struct json *doc = NULL;
-	struct iam_line_fault fault = {
-		NULL, {NULL, 0},
-                 {NULL, 0}
-        };
+	struct iam_line_fault fault = {NULL, {NULL, 0}, {NULL, 0}};
 	struct iam_case_reader r = {a, iam_facts_of_table, &fault, size > LIMIT_IAM_DOCUMENT};
 	struct iam_case c;
 	struct err e;

@@ -10,9 +10,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void simulate(struct arena *a, const struct iam_policy *p)
 {
 	struct iam_item item = {SV("fuzz"), p};
-	struct iam_part part = {
-		.request = {.mode = IAM_OPEN, .derive = true}
-        };
+	struct iam_part part = {.request = {.mode = IAM_OPEN, .derive = true}};
 	struct iam_case c = {.part = &part, .parts = 1, .detail = IAM_DETAIL_DECIDING};
 	struct iam_answer answer;
 	struct str out;

@@ -51,8 +51,8 @@ static void times_are_read_with_their_offset(void)
 		const char *in, *want;
 	} rows[] = {
 		{"2026-07-01T00:00:00+01:00", "2026-06-30T23:00:00Z"},
-		{"2024-02-29T12:00:00.5Z",    "2024-02-29T12:00:00Z"},
-		{"1969-12-31T23:59:59Z",      "1969-12-31T23:59:59Z"},
+		{"2024-02-29T12:00:00.5Z", "2024-02-29T12:00:00Z"},
+		{"1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t t = 0;
@@ -85,9 +85,9 @@ static void aws_times_are_read(void)
 		const char *in, *want;
 	} rows[] = {
 		{"2022-08-07 12:55:43+00:00", "2022-08-07T12:55:43Z"},
-		{"2024-09-18 23:00:00",       "2024-09-18T23:00:00Z"},
-		{"1481656459.257",            "2016-12-13T19:14:19Z"},
-		{"1.47008383521E9",           "2016-08-01T20:37:15Z"},
+		{"2024-09-18 23:00:00", "2024-09-18T23:00:00Z"},
+		{"1481656459.257", "2016-12-13T19:14:19Z"},
+		{"1.47008383521E9", "2016-08-01T20:37:15Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t t = 0;
@@ -104,9 +104,9 @@ static void decimals_are_exact(void)
 	static const struct {
 		const char *a, *b, *sum, *product;
 	} rows[] = {
-		{"0.1",   "0.2",  "0.3",    "0.02"    },
+		{"0.1", "0.2", "0.3", "0.02"},
 		{"-1.50", "1e-3", "-1.499", "-0.00150"},
-		{".5",    "+2",   "2.5",    "1.0"     },
+		{".5", "+2", "2.5", "1.0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct decimal a, b, c;
@@ -134,11 +134,11 @@ static void globs_match_whole_texts(void)
 		const char *pattern, *text;
 		bool want;
 	} rows[] = {
-		{"arn:aws:iam::*:role/partner/?*", "arn:aws:iam::1:role/partner/x", true },
-		{"a*b*c",			  "aXbXbXc",                       true },
-		{"a?",			     "a\xc3\xa9",                     true },
-		{"a",			      "ab",			    false},
-		{"[a]",			    "a",			     false},
+		{"arn:aws:iam::*:role/partner/?*", "arn:aws:iam::1:role/partner/x", true},
+		{"a*b*c", "aXbXbXc", true},
+		{"a?", "a\xc3\xa9", true},
+		{"a", "ab", false},
+		{"[a]", "a", false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		CHECK_INT(glob_match(sv_of(rows[i].pattern), sv_of(rows[i].text)), rows[i].want);
@@ -213,19 +213,18 @@ static void tables_keep_the_order_of_insertion(void)
 
 const struct unit_suite base_words_suite = {
 	"base_words", (const struct unit_case[]){
-						 {"error_is_wrapped_with_its_place", error_is_wrapped_with_its_place},
-						 {"string_stops_at_its_ceiling", string_stops_at_its_ceiling},
-						 {"escapes_are_those_of_the_language", escapes_are_those_of_the_language},
-						 {"times_are_read_with_their_offset", times_are_read_with_their_offset},
-						 {"times_that_do_not_exist_are_refused", times_that_do_not_exist_are_refused},
-						 {"aws_times_are_read", aws_times_are_read},
-						 {"decimals_are_exact", decimals_are_exact},
-						 {"globs_match_whole_texts", globs_match_whole_texts},
-						 {"networks_hold_their_addresses", networks_hold_their_addresses},
-						 {"arns_fall_into_six_parts", arns_fall_into_six_parts},
-						 {"outside_text_is_made_visible", outside_text_is_made_visible},
-						 {"csv_keeps_quotes_apart_from_words", csv_keeps_quotes_apart_from_words},
-						 {"tables_keep_the_order_of_insertion", tables_keep_the_order_of_insertion},
-						 {NULL, NULL},
-						 }
-};
+			      {"error_is_wrapped_with_its_place", error_is_wrapped_with_its_place},
+			      {"string_stops_at_its_ceiling", string_stops_at_its_ceiling},
+			      {"escapes_are_those_of_the_language", escapes_are_those_of_the_language},
+			      {"times_are_read_with_their_offset", times_are_read_with_their_offset},
+			      {"times_that_do_not_exist_are_refused", times_that_do_not_exist_are_refused},
+			      {"aws_times_are_read", aws_times_are_read},
+			      {"decimals_are_exact", decimals_are_exact},
+			      {"globs_match_whole_texts", globs_match_whole_texts},
+			      {"networks_hold_their_addresses", networks_hold_their_addresses},
+			      {"arns_fall_into_six_parts", arns_fall_into_six_parts},
+			      {"outside_text_is_made_visible", outside_text_is_made_visible},
+			      {"csv_keeps_quotes_apart_from_words", csv_keeps_quotes_apart_from_words},
+			      {"tables_keep_the_order_of_insertion", tables_keep_the_order_of_insertion},
+			      {NULL, NULL},
+		      }};

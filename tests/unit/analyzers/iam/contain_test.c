@@ -207,11 +207,7 @@ static struct sv draw_policy(struct arena *a)
 /* A request of the small world that the patterns above speak of. */
 static void draw_request(struct arena *a, struct iam_request *r)
 {
-	static const struct sv tags[][2] = {
-		{SV("a"),  SV("b")},
-                {SV("ab"), SV("a")},
-                {SV("b"),  SV("c")}
-        };
+	static const struct sv tags[][2] = {{SV("a"), SV("b")}, {SV("ab"), SV("a")}, {SV("b"), SV("c")}};
 	struct iam_entry *entry = arena_array(a, 3, sizeof *entry);
 	struct sv *value = arena_array(a, 2, sizeof *value);
 	struct err e;
@@ -327,9 +323,9 @@ static void tiny_budgets_end_in_unknown_or_the_truth(void)
 const struct unit_suite analyzers_iam_contain_suite = {
 	"analyzers_iam_contain",
 	(const struct unit_case[]){
-				   {"tabled_questions_have_their_answers", tabled_questions_have_their_answers},
-				   {"random_policies_agree_with_enumeration", random_policies_agree_with_enumeration},
-				   {"tiny_budgets_end_in_unknown_or_the_truth", tiny_budgets_end_in_unknown_or_the_truth},
-				   {NULL, NULL},
-				   },
+		{"tabled_questions_have_their_answers", tabled_questions_have_their_answers},
+		{"random_policies_agree_with_enumeration", random_policies_agree_with_enumeration},
+		{"tiny_budgets_end_in_unknown_or_the_truth", tiny_budgets_end_in_unknown_or_the_truth},
+		{NULL, NULL},
+	},
 };

@@ -93,10 +93,7 @@ static void run_line(struct sv text)
 {
 	CLEANUP(arena_free) struct arena *arena = arena_new();
 	CLEANUP(json_free) struct json *doc = NULL;
-	struct iam_line_fault fault = {
-		NULL, {NULL, 0},
-                 {NULL, 0}
-        };
+	struct iam_line_fault fault = {NULL, {NULL, 0}, {NULL, 0}};
 	struct iam_case_reader r = {arena, iam_facts_of_table, &fault, false};
 	struct scenario s = {0};
 	struct iam_case c;
@@ -167,14 +164,10 @@ static enum iam_decision decide(const char *quoted, struct iam_answer *answer)
 static void a_denial_with_an_open_reading_is_maybe_for_controls(void)
 {
 	struct iam_answer a;
-	CHECK_INT(decide("{'request':{'principal':'arn:aws:sts::111111111111:assumed-role/ops/"
-			 "s','action':'s3:GetObject',"
-			 "'resource':{'arn':'arn:aws:s3:::b/k','accountId':'111111111111'}},"
-			 "'identityPolicies':[{'Statement':{'Effect':'Allow','Action':'*','Resource':'*'}}],"
-			 "'resourcePolicy':{'Statement':{'Effect':'Deny','Action':'*','Resource':'*',"
-			 "'NotPrincipal':{'AWS':'arn:aws:iam::111111111111:role/ops'}}}}",
-			 &a),
-		  IAM_EXPLICIT_DENY);
+	CHECK_INT(
+		decide("{'request':{'principal':'arn:aws:sts::111111111111:assumed-role/ops/s','action':'s3:GetObject','resource':{'arn':'arn:aws:s3:::b/k','accountId':'111111111111'}},'identityPolicies':[{'Statement':{'Effect':'Allow','Action':'*','Resource':'*'}}],'resourcePolicy':{'Statement':{'Effect':'Deny','Action':'*','Resource':'*','NotPrincipal':{'AWS':'arn:aws:iam::111111111111:role/ops'}}}}",
+		       &a),
+		IAM_EXPLICIT_DENY);
 	CHECK(iam_answer_is_ambiguous(&a));
 	CHECK_INT(iam_answer_can(&a), IAM_MAYBE);
 	CHECK_INT(decide("{'request':{'principal':'arn:aws:iam::111111111111:user/ann','action':'s3:GetObject',"
@@ -188,13 +181,10 @@ static void a_denial_with_an_open_reading_is_maybe_for_controls(void)
 static void the_part_that_decided_is_named(void)
 {
 	struct iam_answer a;
-	CHECK_INT(decide("{'request':{'principal':'arn:aws:iam::111111111111:user/ann','action':'s3:GetObject',"
-			 "'resource':[{'arn':'arn:aws:s3:::b/k'},{'arn':'arn:aws:s3:::c/"
-			 "k'},{'arn':'arn:aws:s3:::b/x'}]},"
-			 "'identityPolicies':[{'Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:"
-			 "s3:::b/*'}}]}",
-			 &a),
-		  IAM_IMPLICIT_DENY);
+	CHECK_INT(
+		decide("{'request':{'principal':'arn:aws:iam::111111111111:user/ann','action':'s3:GetObject','resource':[{'arn':'arn:aws:s3:::b/k'},{'arn':'arn:aws:s3:::c/k'},{'arn':'arn:aws:s3:::b/x'}]},'identityPolicies':[{'Statement':{'Effect':'Allow','Action':'*','Resource':'arn:aws:s3:::b/*'}}]}",
+		       &a),
+		IAM_IMPLICIT_DENY);
 	CHECK_INT(a.part, 1);
 }
 
@@ -203,31 +193,27 @@ static void the_short_question_is_answered_in_words(void)
 	static const struct {
 		const char *action, *resource, *owner, *want;
 	} rows[] = {
-		{"s3:GetObject",        "arn:aws:s3:::b/k",     "111111111111", "yes"  },
-		{"S3:getobject",        "arn:aws:s3:::b/*",     "111111111111", "yes"  },
-		{"s3:GetObject",        "arn:aws:s3:::b/k",     "",             "maybe"}, /* whose bucket? */
-		{"s3:GetObject",        "arn:aws:s3:::c/k",     "111111111111", "no"   },
-		{"s3:PutObject",        "arn:aws:s3:::b/k",     "111111111111", "maybe"}, /* which address? */
-		{"s3:ListAllMyBuckets", "arn:aws:s3:::ignored", "111111111111", "no"   },
+		{"s3:GetObject", "arn:aws:s3:::b/k", "111111111111", "yes"},
+		{"S3:getobject", "arn:aws:s3:::b/*", "111111111111", "yes"},
+		{"s3:GetObject", "arn:aws:s3:::b/k", "", "maybe"}, /* whose bucket? */
+		{"s3:GetObject", "arn:aws:s3:::c/k", "111111111111", "no"},
+		{"s3:PutObject", "arn:aws:s3:::b/k", "111111111111", "maybe"}, /* which address? */
+		{"s3:ListAllMyBuckets", "arn:aws:s3:::ignored", "111111111111", "no"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct iam_principal ann;
 	struct iam_item item = {SV("p"), NULL};
-	struct iam_case layers = {
-		.identity = {&item, 1}
-        };
+	struct iam_case layers = {.identity = {&item, 1}};
 	struct err e;
 	if (!CHECK_OK(iam_principal_parse(a, SV("arn:aws:iam::111111111111:user/ann"), (struct sv){NULL, 0},
 					  &ann, &e),
 		      &e) ||
-	    !CHECK_OK(iam_policy_compile(
-			      a,
-			      SV("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"arn:"
-				 "aws:s3:::b/*\"},"
-				 "{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\",\"Condition\":"
-				 "{\"NotIpAddress\":{\"aws:SourceIp\":\"192.0.2.0/24\"}}}]}"),
-			      IAM_IDENTITY, &item.policy, &e),
-		      &e))
+	    !CHECK_OK(
+		    iam_policy_compile(
+			    a,
+			    SV("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"arn:aws:s3:::b/*\"},{\"Effect\":\"Deny\",\"Action\":\"s3:Put*\",\"Resource\":\"*\",\"Condition\":{\"NotIpAddress\":{\"aws:SourceIp\":\"192.0.2.0/24\"}}}]}"),
+			    IAM_IDENTITY, &item.policy, &e),
+		    &e))
 		return;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct iam_request q;
@@ -244,12 +230,12 @@ static void the_short_question_is_answered_in_words(void)
 }
 
 static const struct unit_case cases[] = {
-	{"scenarios_are_answered_as_aws_documents_them",        scenarios_are_answered_as_aws_documents_them},
+	{"scenarios_are_answered_as_aws_documents_them", scenarios_are_answered_as_aws_documents_them},
 	{"a_denial_with_an_open_reading_is_maybe_for_controls",
-	 a_denial_with_an_open_reading_is_maybe_for_controls                                                },
-	{"the_short_question_is_answered_in_words",             the_short_question_is_answered_in_words     },
-	{"the_part_that_decided_is_named",                      the_part_that_decided_is_named              },
-	{NULL,						  NULL					},
+	 a_denial_with_an_open_reading_is_maybe_for_controls},
+	{"the_short_question_is_answered_in_words", the_short_question_is_answered_in_words},
+	{"the_part_that_decided_is_named", the_part_that_decided_is_named},
+	{NULL, NULL},
 };
 
 const struct unit_suite analyzers_iam_eval_suite = {"analyzers_iam_eval", cases};

@@ -69,9 +69,7 @@ static void layers_are_put_together(void)
 						  IAM_IDENTITY)};
 	check_expansion(a, &side, &open, "", "maybe s3:GetObject");
 	check_expansion(a, &side, &strict, "", "");
-	struct iam_target scp = {
-		SV("r"), {NULL, 0}
-        };
+	struct iam_target scp = {SV("r"), {NULL, 0}};
 	side = (struct iam_side){
 		.identity = layer_of(a, ALLOW("'*'", "'*'"), IAM_IDENTITY), .scp = &scp, .scps = 1};
 	check_expansion(a, &side, &open, "", "");
@@ -135,10 +133,10 @@ static void an_expansion_expands_to_itself(void)
 const struct unit_suite analyzers_iam_expand_suite = {
 	"analyzers_iam_expand",
 	(const struct unit_case[]){
-				   {"layers_are_put_together", layers_are_put_together},
-				   {"actions_that_know_no_resource_need_the_star", actions_that_know_no_resource_need_the_star},
-				   {"the_principal_settles_its_own_keys", the_principal_settles_its_own_keys},
-				   {"an_expansion_expands_to_itself", an_expansion_expands_to_itself},
-				   {NULL, NULL},
-				   },
+		{"layers_are_put_together", layers_are_put_together},
+		{"actions_that_know_no_resource_need_the_star", actions_that_know_no_resource_need_the_star},
+		{"the_principal_settles_its_own_keys", the_principal_settles_its_own_keys},
+		{"an_expansion_expands_to_itself", an_expansion_expands_to_itself},
+		{NULL, NULL},
+	},
 };

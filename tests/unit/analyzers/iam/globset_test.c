@@ -19,21 +19,21 @@ static void pairs_meet_or_hold_each_other(void)
 		const char *a, *b;
 		bool meet, covers;
 	} rows[] = {
-		{"*",         "a*b",              true,  true },
-		{"a*",        "*b",               true,  false},
-		{"a*",        "b*",               false, false},
-		{"a?c",       "abc",              true,  true },
-		{"a?c",       "ac",               false, false},
-		{"a*c",       "abcc",             true,  true },
-		{"*a*",       "*b*",              true,  false},
-		{"ab",        "ab",               true,  true },
-		{"ab",        "abc",              false, false},
-		{"x*yz",      "x*z",              true,  false},
-		{"x*z",       "x*yz",             true,  true },
-		{"?*",        "",                 false, false},
-		{"aXb*",      "a*Yb",             true,  false},
-		{"ab*ba",     "aba",              false, false},
-		{"\xc3\xa9?", "\xc3\xa9\xc3\xa9", true,  true },
+		{"*", "a*b", true, true},
+		{"a*", "*b", true, false},
+		{"a*", "b*", false, false},
+		{"a?c", "abc", true, true},
+		{"a?c", "ac", false, false},
+		{"a*c", "abcc", true, true},
+		{"*a*", "*b*", true, false},
+		{"ab", "ab", true, true},
+		{"ab", "abc", false, false},
+		{"x*yz", "x*z", true, false},
+		{"x*z", "x*yz", true, true},
+		{"?*", "", false, false},
+		{"aXb*", "a*Yb", true, false},
+		{"ab*ba", "aba", false, false},
+		{"\xc3\xa9?", "\xc3\xa9\xc3\xa9", true, true},
 	};
 	CLEANUP(arena_free) struct arena *arena = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -106,9 +106,9 @@ static void long_lists_are_searched_by_their_beginnings(void)
 const struct unit_suite analyzers_iam_globset_suite = {
 	"analyzers_iam_globset",
 	(const struct unit_case[]){
-				   {"pairs_meet_or_hold_each_other", pairs_meet_or_hold_each_other},
-				   {"the_plainest_text_is_found", the_plainest_text_is_found},
-				   {"long_lists_are_searched_by_their_beginnings", long_lists_are_searched_by_their_beginnings},
-				   {NULL, NULL},
-				   },
+		{"pairs_meet_or_hold_each_other", pairs_meet_or_hold_each_other},
+		{"the_plainest_text_is_found", the_plainest_text_is_found},
+		{"long_lists_are_searched_by_their_beginnings", long_lists_are_searched_by_their_beginnings},
+		{NULL, NULL},
+	},
 };

@@ -166,25 +166,21 @@ static void chains_are_shortest_and_name_their_statements(void)
 	CHECK_INT(iam_graph_chain(&g, 0, 2, a, chain), 2);
 	str_init(&out, 10000);
 	iam_edge_write(&g, chain[1], &out);
-	CHECK_SV(str_sv(&out), SV("{\"from\":\"arn:aws:iam::111122223333:role/"
-				  "b\",\"to\":\"arn:aws:iam::444455556666:role/c\",\"kind\":\"principal\","
-				  "\"path\":\"sts-001\",\"verdict\":\"yes\",\"mfa\":false,\"needs\":[{"
-				  "\"action\":\"sts:AssumeRole\",\"resource\":"
-				  "\"arn:aws:iam::444455556666:role/"
-				  "c\",\"decision\":\"Allowed\",\"policy\":\"own\",\"statement\":\"Out\"}],"
-				  "\"assumes\":[]}"));
+	CHECK_SV(
+		str_sv(&out),
+		SV("{\"from\":\"arn:aws:iam::111122223333:role/b\",\"to\":\"arn:aws:iam::444455556666:role/c\",\"kind\":\"principal\",\"path\":\"sts-001\",\"verdict\":\"yes\",\"mfa\":false,\"needs\":[{\"action\":\"sts:AssumeRole\",\"resource\":\"arn:aws:iam::444455556666:role/c\",\"decision\":\"Allowed\",\"policy\":\"own\",\"statement\":\"Out\"}],\"assumes\":[]}"));
 	str_free(&out);
 }
 
 const struct unit_suite analyzers_iam_graph_suite = {
 	"analyzers_iam_graph",
 	(const struct unit_case[]){
-				   {"every_path_is_found_from_its_actions_alone", every_path_is_found_from_its_actions_alone},
-				   {"a_denied_step_closes_the_path", a_denied_step_closes_the_path},
-				   {"a_condition_that_nobody_knows_makes_it_a_maybe",
+		{"every_path_is_found_from_its_actions_alone", every_path_is_found_from_its_actions_alone},
+		{"a_denied_step_closes_the_path", a_denied_step_closes_the_path},
+		{"a_condition_that_nobody_knows_makes_it_a_maybe",
 		 a_condition_that_nobody_knows_makes_it_a_maybe},
-				   {"chains_are_shortest_and_name_their_statements",
+		{"chains_are_shortest_and_name_their_statements",
 		 chains_are_shortest_and_name_their_statements},
-				   {NULL, NULL},
-				   },
+		{NULL, NULL},
+	},
 };

@@ -67,14 +67,14 @@ static void keys_are_known_with_their_types(void)
 		bool known, global;
 		enum iamdb_type type;
 	} rows[] = {
-		{"aws:sourceip",              true,  true,  IAMDB_IP     },
-		{"aws:PrincipalTag/team",     true,  true,  IAMDB_STRING },
-		{"aws:PrincipalTag/",         false, false, IAMDB_STRING },
-		{"aws:TagKeys",               true,  true,  IAMDB_STRINGS},
-		{"s3:prefix",                 true,  false, IAMDB_STRING },
-		{"iam:PassedToService",       true,  false, IAMDB_STRING },
-		{"kms:EncryptionContext:any", true,  false, IAMDB_STRING },
-		{"s3:prefixx",                false, false, IAMDB_STRING },
+		{"aws:sourceip", true, true, IAMDB_IP},
+		{"aws:PrincipalTag/team", true, true, IAMDB_STRING},
+		{"aws:PrincipalTag/", false, false, IAMDB_STRING},
+		{"aws:TagKeys", true, true, IAMDB_STRINGS},
+		{"s3:prefix", true, false, IAMDB_STRING},
+		{"iam:PassedToService", true, false, IAMDB_STRING},
+		{"kms:EncryptionContext:any", true, false, IAMDB_STRING},
+		{"s3:prefixx", false, false, IAMDB_STRING},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		enum iamdb_type type = IAMDB_STRING;
@@ -106,17 +106,17 @@ static void check_api(const char *source, const char *event, const char *want)
 static void api_names_become_actions(void)
 {
 	static const char *const rows[][3] = {
-		{"s3.amazonaws.com",      "GetObject",                    "s3:GetObject"             },
-		{"s3.amazonaws.com",      "ListObjectsV2",                "s3:ListBucket"            },
-		{"s3.amazonaws.com",      "CopyObject",                   "s3:GetObject,s3:PutObject"},
-		{"lambda.amazonaws.com",  "CreateFunction20150331",       "lambda:CreateFunction"    },
-		{"lambda.amazonaws.com",  "UpdateFunctionCode20150331v2", "lambda:UpdateFunctionCode"},
-		{"lambda.amazonaws.com",  "CreateFunction2020_05_31",     "lambda:CreateFunction"    },
-		{"lambda.amazonaws.com",  "Invoke",                       "lambda:InvokeFunction"    },
-		{"budgets.amazonaws.com", "CreateBudget",                 "budgets:ModifyBudget"     },
-		{"signin.amazonaws.com",  "ConsoleLogin",                 "-"                        },
-		{"s3.amazonaws.com",      "NoSuchCall",                   ""                         },
-		{"",		      "",			     ""                         },
+		{"s3.amazonaws.com", "GetObject", "s3:GetObject"},
+		{"s3.amazonaws.com", "ListObjectsV2", "s3:ListBucket"},
+		{"s3.amazonaws.com", "CopyObject", "s3:GetObject,s3:PutObject"},
+		{"lambda.amazonaws.com", "CreateFunction20150331", "lambda:CreateFunction"},
+		{"lambda.amazonaws.com", "UpdateFunctionCode20150331v2", "lambda:UpdateFunctionCode"},
+		{"lambda.amazonaws.com", "CreateFunction2020_05_31", "lambda:CreateFunction"},
+		{"lambda.amazonaws.com", "Invoke", "lambda:InvokeFunction"},
+		{"budgets.amazonaws.com", "CreateBudget", "budgets:ModifyBudget"},
+		{"signin.amazonaws.com", "ConsoleLogin", "-"},
+		{"s3.amazonaws.com", "NoSuchCall", ""},
+		{"", "", ""},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		check_api(rows[i][0], rows[i][1], rows[i][2]);
@@ -148,13 +148,13 @@ static void every_override_names_an_action(void)
 const struct unit_suite analyzers_iam_iamdb_suite = {
 	"analyzers_iam_iamdb",
 	(const struct unit_case[]){
-				   {"actions_are_found_in_any_case", actions_are_found_in_any_case},
-				   {"every_action_is_found_again_and_in_order", every_action_is_found_again_and_in_order},
-				   {"actions_with_one_beginning_stand_together", actions_with_one_beginning_stand_together},
-				   {"resource_types_and_services_are_described", resource_types_and_services_are_described},
-				   {"keys_are_known_with_their_types", keys_are_known_with_their_types},
-				   {"api_names_become_actions", api_names_become_actions},
-				   {"every_override_names_an_action", every_override_names_an_action},
-				   {NULL, NULL},
-				   },
+		{"actions_are_found_in_any_case", actions_are_found_in_any_case},
+		{"every_action_is_found_again_and_in_order", every_action_is_found_again_and_in_order},
+		{"actions_with_one_beginning_stand_together", actions_with_one_beginning_stand_together},
+		{"resource_types_and_services_are_described", resource_types_and_services_are_described},
+		{"keys_are_known_with_their_types", keys_are_known_with_their_types},
+		{"api_names_become_actions", api_names_become_actions},
+		{"every_override_names_an_action", every_override_names_an_action},
+		{NULL, NULL},
+	},
 };

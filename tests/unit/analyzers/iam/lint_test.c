@@ -171,25 +171,24 @@ static void messages_say_what_was_seen_and_expected(void)
 	iam_lint(arena, json_root(doc), IAM_IDENTITY, &f);
 	str_init(&out, 10000);
 	iam_lint_write(&f, SV("1"), &out);
-	CHECK_SV(str_sv(&out), SV("{\"id\":1,\"accepted\":false,\"findings\":[{\"severity\":\"error\",\"code\":"
-				  "\"bad-effect\",\"at\":\"/Statement/Effect\","
-				  "\"message\":\"found \\\"allow\\\", expected \\\"Allow\\\" or "
-				  "\\\"Deny\\\"\"},{\"severity\":\"warning\",\"code\":"
-				  "\"unknown-action\",\"at\":\"/Statement/Action\",\"message\":\"found "
-				  "\\\"s3:GetObjct\\\", expected "
-				  "\\\"s3:GetObject\\\"\"}]}"));
+	CHECK_SV(
+		str_sv(&out),
+		SV("{\"id\":1,\"accepted\":false,\"findings\":[{\"severity\":\"error\",\"code\":\"bad-effect\",\"at\":\"/Statement/Effect\",\"message\":\"found "
+		   "\\\"allow\\\", expected \\\"Allow\\\" or "
+		   "\\\"Deny\\\"\"},{\"severity\":\"warning\",\"code\":\"unknown-action\",\"at\":\"/Statement/Action\",\"message\":\"found "
+		   "\\\"s3:GetObjct\\\", expected \\\"s3:GetObject\\\"\"}]}"));
 	str_free(&out);
 }
 
 const struct unit_suite analyzers_iam_lint_suite = {
 	"analyzers_iam_lint",
 	(const struct unit_case[]){
-				   {"good_statements_have_no_findings", good_statements_have_no_findings},
-				   {"the_grammar_is_checked", the_grammar_is_checked},
-				   {"names_are_checked_with_the_nearest_known_one", names_are_checked_with_the_nearest_known_one},
-				   {"conditions_are_checked", conditions_are_checked},
-				   {"statements_without_effect_are_named", statements_without_effect_are_named},
-				   {"messages_say_what_was_seen_and_expected", messages_say_what_was_seen_and_expected},
-				   {NULL, NULL},
-				   },
+		{"good_statements_have_no_findings", good_statements_have_no_findings},
+		{"the_grammar_is_checked", the_grammar_is_checked},
+		{"names_are_checked_with_the_nearest_known_one", names_are_checked_with_the_nearest_known_one},
+		{"conditions_are_checked", conditions_are_checked},
+		{"statements_without_effect_are_named", statements_without_effect_are_named},
+		{"messages_say_what_was_seen_and_expected", messages_say_what_was_seen_and_expected},
+		{NULL, NULL},
+	},
 };

@@ -10,23 +10,23 @@ static void globs_match_as_the_guide_says(void)
 		const char *pattern, *text;
 		bool want, nocase;
 	} rows[] = {
-		{"",         "",          true,  true },
-		{"",         "a",         false, false},
-		{"*",        "",          true,  true },
-		{"?",        "",          false, false},
-		{"?",        "\xc3\xbc",  true,  true }, /* one character of two octets */
-		{"a*",       "ab",        true,  true },
-		{"A*",       "ab",        false, true },
-		{"*b",       "ab",        true,  true },
-		{"a**b",     "ab",        true,  true },
-		{"a*b*c",    "aXbXbXc",   true,  true },
-		{"a*b*c",    "aXcXb",     false, false},
+		{"", "", true, true},
+		{"", "a", false, false},
+		{"*", "", true, true},
+		{"?", "", false, false},
+		{"?", "\xc3\xbc", true, true}, /* one character of two octets */
+		{"a*", "ab", true, true},
+		{"A*", "ab", false, true},
+		{"*b", "ab", true, true},
+		{"a**b", "ab", true, true},
+		{"a*b*c", "aXbXbXc", true, true},
+		{"a*b*c", "aXcXb", false, false},
 		{"*a*a*a*b", "aaaaaaaaa", false, false},
-		{"a?c",      "abc",       true,  true },
-		{"[a-c]",    "b",         false, false},
-		{"a.c",      "abc",       false, false},
-		{"a\\*",     "a*",        false, false},
-		{"${x}",     "${x}",      true,  true }, /* text, when variables do not expand */
+		{"a?c", "abc", true, true},
+		{"[a-c]", "b", false, false},
+		{"a.c", "abc", false, false},
+		{"a\\*", "a*", false, false},
+		{"${x}", "${x}", true, true}, /* text, when variables do not expand */
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -44,22 +44,12 @@ static void sets_overlap_and_are_covered(void)
 		const char *pattern, *set;
 		bool overlaps, covers;
 	} rows[] = {
-		{"*",   "*",    true,  true },
-                {"a*",  "*",    true,  false},
-                {"*",   "a*",   true,  true },
-		{"a*",  "ab*",  true,  true },
-                {"ab*", "a*",   true,  false},
-                {"a*",  "b*",   false, false},
-		{"*b",  "a*",   true,  false},
-                {"a*c", "*b*",  true,  false},
-                {"a?",  "a*",   true,  false},
-		{"a",   "a*",   true,  false},
-                {"",    "*",    true,  false},
-                {"",    "a*",   false, false},
-		{"a*b", "a*b",  true,  true },
-                {"a*b", "a*xb", true,  true },
-                {"abc", "abc",  true,  true },
-		{"a?c", "abc",  true,  true },
+		{"*", "*", true, true},     {"a*", "*", true, false},    {"*", "a*", true, true},
+		{"a*", "ab*", true, true},  {"ab*", "a*", true, false},  {"a*", "b*", false, false},
+		{"*b", "a*", true, false},  {"a*c", "*b*", true, false}, {"a?", "a*", true, false},
+		{"a", "a*", true, false},   {"", "*", true, false},      {"", "a*", false, false},
+		{"a*b", "a*b", true, true}, {"a*b", "a*xb", true, true}, {"abc", "abc", true, true},
+		{"a?c", "abc", true, true},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -133,16 +123,16 @@ static void principals_are_taken_apart(void)
 		const char *text, *role, *arn, *name;
 		enum iam_principal_kind kind;
 	} rows[] = {
-		{"arn:aws:iam::111111111111:user/team/ann",          "",                                     "arn:aws:iam::111111111111:user/team/ann",
-		 "ann",																	IAM_USER          },
-		{"arn:aws:iam::111111111111:root",                   "",                                     "arn:aws:iam::111111111111:root",          "",    IAM_ROOT          },
-		{"111111111111",				     "",				     "arn:aws:iam::111111111111:root",          "",    IAM_ROOT          },
+		{"arn:aws:iam::111111111111:user/team/ann", "", "arn:aws:iam::111111111111:user/team/ann",
+		 "ann", IAM_USER},
+		{"arn:aws:iam::111111111111:root", "", "arn:aws:iam::111111111111:root", "", IAM_ROOT},
+		{"111111111111", "", "arn:aws:iam::111111111111:root", "", IAM_ROOT},
 		{"arn:aws-cn:sts::111111111111:assumed-role/ops/s1", "",
-		 "arn:aws-cn:iam::111111111111:role/ops",											       "ops", IAM_ROLE_SESSION  },
-		{"arn:aws:sts::111111111111:assumed-role/ops/s1",    "arn:aws:iam::111111111111:role/p/ops",
-		 "arn:aws:iam::111111111111:role/p/ops",												"ops", IAM_ROLE_SESSION  },
-		{"arn:aws:sts::111111111111:federated-user/ann",     "",                                     "",                                        "ann", IAM_FEDERATED_USER},
-		{"ec2.amazonaws.com",                                "",                                     "",                                        "",    IAM_SERVICE       },
+		 "arn:aws-cn:iam::111111111111:role/ops", "ops", IAM_ROLE_SESSION},
+		{"arn:aws:sts::111111111111:assumed-role/ops/s1", "arn:aws:iam::111111111111:role/p/ops",
+		 "arn:aws:iam::111111111111:role/p/ops", "ops", IAM_ROLE_SESSION},
+		{"arn:aws:sts::111111111111:federated-user/ann", "", "", "ann", IAM_FEDERATED_USER},
+		{"ec2.amazonaws.com", "", "", "", IAM_SERVICE},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -161,17 +151,17 @@ static void what_is_no_principal_is_refused(void)
 	static const struct {
 		const char *text, *role, *want;
 	} rows[] = {
-		{"ann",					  "",				   "found \"ann\", expected the ARN of a user"},
-		{"*",					    "",				   "found \"*\""                              },
-		{"arn:aws:iam::111111111111:group/g",            "",                                   "expected the ARN of a user"               },
-		{"arn:aws:iam::1:user/ann",                      "",                                   "expected the ARN of a user"               },
-		{"arn:aws:sts::111111111111:assumed-role/ops",   "",                                   "expected assumed-role/ROLE/SESSION"       },
+		{"ann", "", "found \"ann\", expected the ARN of a user"},
+		{"*", "", "found \"*\""},
+		{"arn:aws:iam::111111111111:group/g", "", "expected the ARN of a user"},
+		{"arn:aws:iam::1:user/ann", "", "expected the ARN of a user"},
+		{"arn:aws:sts::111111111111:assumed-role/ops", "", "expected assumed-role/ROLE/SESSION"},
 		{"arn:aws:sts::111111111111:assumed-role/ops/s", "arn:aws:iam::111111111111:user/ann",
-		 "expected the ARN of the role behind the session"										},
+		 "expected the ARN of the role behind the session"},
 		{"arn:aws:sts::111111111111:assumed-role/ops/s", "arn:aws:iam::111111111111:role/dev",
-		 "expected a role named \"ops\" of account 111111111111"									  },
+		 "expected a role named \"ops\" of account 111111111111"},
 		{"arn:aws:sts::111111111111:federated-user/ann", "arn:aws:iam::111111111111:role/dev",
-		 "expected the ARN of the user behind the session"										},
+		 "expected the ARN of the user behind the session"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -183,14 +173,14 @@ static void what_is_no_principal_is_refused(void)
 }
 
 static const struct unit_case cases[] = {
-	{"globs_match_as_the_guide_says",                          globs_match_as_the_guide_says  },
-	{"sets_overlap_and_are_covered",                           sets_overlap_and_are_covered   },
-	{"too_many_variables_are_refused",                         too_many_variables_are_refused },
+	{"globs_match_as_the_guide_says", globs_match_as_the_guide_says},
+	{"sets_overlap_and_are_covered", sets_overlap_and_are_covered},
+	{"too_many_variables_are_refused", too_many_variables_are_refused},
 	{"a_list_of_actions_answers_like_its_patterns_one_by_one",
-	 a_list_of_actions_answers_like_its_patterns_one_by_one                                   },
-	{"principals_are_taken_apart",                             principals_are_taken_apart     },
-	{"what_is_no_principal_is_refused",                        what_is_no_principal_is_refused},
-	{NULL,						     NULL			   },
+	 a_list_of_actions_answers_like_its_patterns_one_by_one},
+	{"principals_are_taken_apart", principals_are_taken_apart},
+	{"what_is_no_principal_is_refused", what_is_no_principal_is_refused},
+	{NULL, NULL},
 };
 
 const struct unit_suite analyzers_iam_match_suite = {"analyzers_iam_match", cases};

@@ -20,38 +20,38 @@ static void what_has_no_meaning_is_refused_at_its_place(void)
 	static const struct {
 		const char *policy, *want;
 	} rows[] = {
-		{"[]",										  ": found a list, expected an object"                                },
-		{"{}",										  "/Statement: found nothing, expected an object or a list of objects"},
+		{"[]", ": found a list, expected an object"},
+		{"{}", "/Statement: found nothing, expected an object or a list of objects"},
 		{"{'Version':'2013','Statement':[]}",
-		 "/Version: found \"2013\", expected \"2012-10-17\" or \"2008-10-17\""										      },
-		{"{'Statement':[1]}",								   "/Statement/0: found a number, expected an object"                  },
+		 "/Version: found \"2013\", expected \"2012-10-17\" or \"2008-10-17\""},
+		{"{'Statement':[1]}", "/Statement/0: found a number, expected an object"},
 		{"{'Statement':{'Effect':'allow','Action':'*'}}",
-		 "/Statement/Effect: found \"allow\", expected \"Allow\" or \"Deny\""										       },
+		 "/Statement/Effect: found \"allow\", expected \"Allow\" or \"Deny\""},
 		{"{'Statement':[{'Action':'*'}]}",
-		 "/Statement/0/Effect: found nothing, expected \"Allow\" or \"Deny\""										       },
+		 "/Statement/0/Effect: found nothing, expected \"Allow\" or \"Deny\""},
 		{"{'Statement':[{'Effect':'Allow'}]}",
-		 "/Statement/0/Action: found nothing, expected Action or NotAction"											 },
+		 "/Statement/0/Action: found nothing, expected Action or NotAction"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','NotAction':'*'}]}",
-		 "/Statement/0: found Action and NotAction, expected one of them"											   },
+		 "/Statement/0: found Action and NotAction, expected one of them"},
 		{"{'Statement':[{'Effect':'Allow','Action':['*',1]}]}",
-		 "/Statement/0/Action/1: found a number, expected a string"												 },
+		 "/Statement/0/Action/1: found a number, expected a string"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Resource':{}}]}",
-		 "/Statement/0/Resource: found an object, expected a string"												},
+		 "/Statement/0/Resource: found an object, expected a string"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Principal':7}]}",
-		 "/Statement/0/Principal: found a number, expected \"*\" or an object"										      },
+		 "/Statement/0/Principal: found a number, expected \"*\" or an object"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Principal':{'AWS':[true]}}]}",
-		 "/Statement/0/Principal/AWS/0: found a boolean, expected a string"											 },
+		 "/Statement/0/Principal/AWS/0: found a boolean, expected a string"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Condition':'x'}]}",
-		 "/Statement/0/Condition: found \"x\", expected an object"												  },
+		 "/Statement/0/Condition: found \"x\", expected an object"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Condition':{'Bool':[]}}]}",
-		 "/Statement/0/Condition/Bool: found a list, expected an object"											    },
+		 "/Statement/0/Condition/Bool: found a list, expected an object"},
 		{"{'Statement':[{'Effect':'Allow','Action':'*','Condition':{'Bool':{'a/b~c':null}}}]}",
-		 "/Statement/0/Condition/Bool/a~1b~0c: found null, expected a string, number or boolean"                                                                    },
+		 "/Statement/0/Condition/Bool/a~1b~0c: found null, expected a string, number or boolean"},
 		{"{'Statement':[{'Sid':1,'Effect':'Allow','Action':'*'}]}",
-		 "/Statement/0/Sid: found a number, expected a string"												      },
+		 "/Statement/0/Sid: found a number, expected a string"},
 		{"{'Statement':[],'Statement':[]}",
-		 "/Statement: found member \"Statement\" twice in one object, expected it once"                                                                             },
-		{"{'Statement':",								       "expected a value, got the end of the text"                         },
+		 "/Statement: found member \"Statement\" twice in one object, expected it once"},
+		{"{'Statement':", "expected a value, got the end of the text"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
@@ -84,14 +84,16 @@ static void ceilings_hold(void)
 		size_t n;
 		const char *tail, *want;
 	} rows[] = {
-		{"{\"Statement\":[",					     "{},",       10000,  "{}]}",       "found 10001 statements, expected at most 10000"                   },
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[",            "\"a:b\",",  100000, "\"a:b\"]}}",
-		 "/Statement/Action: found more than 100000 patterns, expected fewer"												  },
-		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"X\":", "[",         70,
-		 "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",			"found more than 64 levels, expected fewer"                        },
-		{"{\"Statement\":[]",					    "         ", 120000, "}",          "bytes, expected at most 1048576"                                  },
+		{"{\"Statement\":[", "{},", 10000, "{}]}", "found 10001 statements, expected at most 10000"},
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":[", "\"a:b\",", 100000, "\"a:b\"]}}",
+		 "/Statement/Action: found more than 100000 patterns, expected fewer"},
+		{"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\",\"X\":", "[", 70,
+		 "]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}}",
+		 "found more than 64 levels, expected fewer"},
+		{"{\"Statement\":[]", "         ", 120000, "}", "bytes, expected at most 1048576"},
 		{"{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"*\","
-		 "\"Resource\":\"arn:aws:s3:::",                "${a}",      65,     "\"}}",       "/Statement/Resource: found more than 64 variables, expected fewer"},
+		 "\"Resource\":\"arn:aws:s3:::",
+		 "${a}", 65, "\"}}", "/Statement/Resource: found more than 64 variables, expected fewer"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
@@ -111,12 +113,7 @@ static void elements_are_kept_as_written(void)
 		    iam_policy_compile(
 			    a,
 			    json_of(a,
-				    "{'Version':'2012-10-17','Id':'i','Statement':[{'Sid':'One','Effect':'Deny'"
-				    ","
-				    "'NotAction':['S3:Get*','iam:PassRole'],'NotResource':'arn:aws:s3:::b/*',"
-				    "'Principal':{'AWS':['111111111111','*'],'Service':'ec2.amazonaws.com'},"
-				    "'Condition':{'ForAnyValue:StringLikeIfExists':{'aws:TagKeys':['a*','b']},"
-				    "'Bool':{'aws:SecureTransport':false}}}]}"),
+				    "{'Version':'2012-10-17','Id':'i','Statement':[{'Sid':'One','Effect':'Deny','NotAction':['S3:Get*','iam:PassRole'],'NotResource':'arn:aws:s3:::b/*','Principal':{'AWS':['111111111111','*'],'Service':'ec2.amazonaws.com'},'Condition':{'ForAnyValue:StringLikeIfExists':{'aws:TagKeys':['a*','b']},'Bool':{'aws:SecureTransport':false}}}]}"),
 			    IAM_RESOURCE, &p, &e),
 		    &e))
 		return;
@@ -139,9 +136,9 @@ static void elements_are_kept_as_written(void)
 
 static const struct unit_case cases[] = {
 	{"what_has_no_meaning_is_refused_at_its_place", what_has_no_meaning_is_refused_at_its_place},
-	{"ceilings_hold",			       ceilings_hold                              },
-	{"elements_are_kept_as_written",                elements_are_kept_as_written               },
-	{NULL,					  NULL				       },
+	{"ceilings_hold", ceilings_hold},
+	{"elements_are_kept_as_written", elements_are_kept_as_written},
+	{NULL, NULL},
 };
 
 const struct unit_suite analyzers_iam_policy_suite = {"analyzers_iam_policy", cases};

@@ -181,11 +181,10 @@ static void add_sample(struct str *out, const struct sample *s, const char *mode
 		[IDENTITY] = "]", [RESOURCE] = "", [BOUNDARY] = "]", [SESSION] = "]",
 		[ENDPOINT] = "]", [SCP] = "]}]",   [RCP] = "]}]",
 	};
-	str_addf(out,
-		 "{\"mode\":\"%s\",\"request\":{\"principal\":%s,\"action\":\"s3:GetObject\",\"resource\":{"
-		 "\"arn\":"
-		 "\"arn:aws:s3:::b/k\",\"accountId\":\"%s\"},\"context\":{",
-		 mode, s->principal, s->owner);
+	str_addf(
+		out,
+		"{\"mode\":\"%s\",\"request\":{\"principal\":%s,\"action\":\"s3:GetObject\",\"resource\":{\"arn\":\"arn:aws:s3:::b/k\",\"accountId\":\"%s\"},\"context\":{",
+		mode, s->principal, s->owner);
 	bool first = true;
 	for (size_t i = 0; i < CONTEXT_ALL; i++)
 		if ((s->context & 1u << i) != 0) {
@@ -206,10 +205,7 @@ static unsigned outcomes(const struct sample *s, const char *mode)
 {
 	CLEANUP(arena_free) struct arena *arena = arena_new();
 	CLEANUP(json_free) struct json *doc = NULL;
-	struct iam_line_fault fault = {
-		NULL, {NULL, 0},
-                 {NULL, 0}
-        };
+	struct iam_line_fault fault = {NULL, {NULL, 0}, {NULL, 0}};
 	struct iam_case_reader r = {arena, iam_facts_of_table, &fault, false};
 	struct iam_answer answer = {.could = 0};
 	struct iam_case c;
@@ -360,14 +356,14 @@ static void nothing_is_granted_by_chance_alone(void)
 }
 
 static const struct unit_case cases[] = {
-	{"adding_a_deny_never_grants",                   adding_a_deny_never_grants                  },
+	{"adding_a_deny_never_grants", adding_a_deny_never_grants},
 	{"adding_an_allow_to_identity_never_takes_away", adding_an_allow_to_identity_never_takes_away},
-	{"adding_a_guard_never_grants",                  adding_a_guard_never_grants                 },
-	{"order_changes_nothing",                        order_changes_nothing                       },
-	{"splitting_statements_changes_nothing",         splitting_statements_changes_nothing        },
-	{"open_mode_is_sound",                           open_mode_is_sound                          },
-	{"nothing_is_granted_by_chance_alone",           nothing_is_granted_by_chance_alone          },
-	{NULL,					   NULL					},
+	{"adding_a_guard_never_grants", adding_a_guard_never_grants},
+	{"order_changes_nothing", order_changes_nothing},
+	{"splitting_statements_changes_nothing", splitting_statements_changes_nothing},
+	{"open_mode_is_sound", open_mode_is_sound},
+	{"nothing_is_granted_by_chance_alone", nothing_is_granted_by_chance_alone},
+	{NULL, NULL},
 };
 
 const struct unit_suite analyzers_iam_property_suite = {"analyzers_iam_property", cases};
