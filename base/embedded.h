@@ -12,7 +12,7 @@ struct embedded {
 	size_t n;
 };
 
-extern const struct embedded model_files[], controls_files[], templates_files[], trail_files[];
+extern const struct embedded model_files[], controls_files[], templates_files[], trail_files[], iam_files[];
 
 struct sv embedded_find(const struct embedded *table, const char *name); /* at == NULL: no such file */
 

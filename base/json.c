@@ -17,7 +17,7 @@ static const char null_node;
 struct json {
 	struct json_object *root; /* NULL when the document is `null` */
 	struct arena *arena;
-	struct sv duplicate;
+	struct sv duplicate, duplicate_path;
 };
 
 static const struct json_node *wrap(struct json_object *o)
@@ -150,31 +150,64 @@ static struct sv decoded(struct arena *a, struct sv quoted)
 	return key;
 }
 
-/* The first key that stands twice in one object; only called when the counts say there is one. */
-static struct sv find_duplicate(struct arena *a, struct sv text)
+/* Where the scan for a duplicate is, one entry a level. */
+struct level {
+	struct table *seen; /* keys so far */
+	bool array;
+	struct sv key;   /* of the member that is being read */
+	size_t elements; /* before the one that is being read */
+};
+
+/* RFC 6901. */
+static struct sv pointer_to(struct arena *a, const struct level *level, int depth)
 {
-	struct table *seen[LIMIT_JSON_DEPTH + 1];
+	struct str s;
+	str_init(&s, (size_t)INT32_MAX);
+	for (int i = 0; i < depth; i++) {
+		str_addc(&s, '/');
+		if (level[i].array)
+			str_addf(&s, "%zu", level[i].elements);
+		for (size_t k = 0; !level[i].array && k < level[i].key.n; k++) {
+			char c = level[i].key.at[k];
+			if (c == '~' || c == '/')
+				str_addz(&s, c == '~' ? "~0" : "~1");
+			else
+				str_addc(&s, c);
+		}
+	}
+	struct sv pointer = arena_sv(a, str_sv(&s));
+	str_free(&s);
+	return pointer;
+}
+
+/* The first key that stands twice in one object; only called when the counts say there is one. */
+static void find_duplicate(struct json *d, struct sv text)
+{
+	struct level level[LIMIT_JSON_DEPTH + 1];
 	int depth = 0;
 	for (size_t i = 0; i < text.n; i++) {
 		char c = text.at[i];
 		if (c == '{' || c == '[') {
-			seen[depth++] = table_new(a);
+			level[depth++] = (struct level){.seen = table_new(d->arena), .array = c == '['};
 		} else if (c == '}' || c == ']') {
 			depth--;
+		} else if (c == ',') {
+			level[depth - 1].elements++;
 		} else if (c == '"') {
 			size_t end = string_end(text, i);
 			bool added = true;
-			struct sv key = {NULL, 0};
 			if (end < text.n && is_key(text, end)) {
-				key = decoded(a, sv_sub(text, i, end - i));
-				table_slot(seen[depth - 1], key, &added);
+				level[depth - 1].key = decoded(d->arena, sv_sub(text, i, end - i));
+				table_slot(level[depth - 1].seen, level[depth - 1].key, &added);
 			}
-			if (!added)
-				return key;
+			if (!added) {
+				d->duplicate = level[depth - 1].key;
+				d->duplicate_path = pointer_to(d->arena, level, depth);
+				return;
+			}
 			i = end - 1;
 		}
 	}
-	return (struct sv){NULL, 0};
 }
 
 bool json_parse(struct sv text, struct json **doc, struct err *e)
@@ -206,7 +239,7 @@ bool json_parse(struct sv text, struct json **doc, struct err *e)
 		return err_set(e, "expected JSON: %s", json_tokener_error_desc(code));
 	}
 	if (members_in(whole) != members_of(d->root))
-		d->duplicate = find_duplicate(d->arena, whole);
+		find_duplicate(d, whole);
 	*doc = d;
 	return true;
 }
@@ -229,6 +262,11 @@ const struct json_node *json_root(const struct json *doc)
 struct sv json_duplicate(const struct json *doc)
 {
 	return doc->duplicate;
+}
+
+struct sv json_duplicate_path(const struct json *doc)
+{
+	return doc->duplicate_path;
 }
 
 enum json_type json_type(const struct json_node *v)

@@ -19,7 +19,8 @@ enum json_type { JSON_ABSENT, JSON_NULL, JSON_BOOL, JSON_NUMBER, JSON_STRING, JS
 bool json_parse(struct sv text, struct json **doc, struct err *e) MUST_CHECK;
 void json_free(struct json **doc); /* for CLEANUP */
 const struct json_node *json_root(const struct json *doc);
-struct sv json_duplicate(const struct json *doc); /* first key met twice in one object; empty if none */
+struct sv json_duplicate(const struct json *doc);      /* first key met twice in one object; empty if none */
+struct sv json_duplicate_path(const struct json *doc); /* where: a JSON Pointer (RFC 6901) */
 
 enum json_type json_type(const struct json_node *v);
 const struct json_node *json_get(const struct json_node *object,

@@ -18,4 +18,17 @@
 #define LIMIT_ERRORS         1000         /* errors of one engagement file that are listed */
 #define LIMIT_THREADS        64
 
+/* The policy engine (analyzers/iam): its documents may come from anybody. */
+#define LIMIT_IAM_LINE        (16u << 20) /* bytes of one line of a batch */
+#define LIMIT_IAM_DOCUMENT    (1u << 20)  /* bytes of one policy */
+#define LIMIT_IAM_DEPTH       64          /* nesting of one policy */
+#define LIMIT_IAM_STATEMENTS  10000       /* of one policy */
+#define LIMIT_IAM_PATTERNS    100000 /* actions, resources, principals and condition values of one policy */
+#define LIMIT_IAM_MEMBERS     1000   /* of one JSON object that is walked in order */
+#define LIMIT_IAM_VARIABLES   64     /* ${...} in one text */
+#define LIMIT_IAM_ARN         2048   /* bytes of a request's ARN */
+#define LIMIT_IAM_BRANCHES    100000 /* of one question of containment, unless --budget says more */
+#define LIMIT_IAM_STATES      500000 /* of one search in it */
+#define LIMIT_IAM_STATE_BYTES (20u << 20) /* the memory of these states */
+
 #endif

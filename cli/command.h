@@ -33,6 +33,26 @@ enum option_id {
 	OPTION_CLASSIFICATION,
 	OPTION_TEMPLATES,
 	OPTION_MARKDOWN,
+	OPTION_BATCH,
+	OPTION_FORMAT,
+	OPTION_FAIL_ON,
+	OPTION_TRACE,
+	OPTION_MODE,
+	OPTION_PRINCIPAL,
+	OPTION_ACTION,
+	OPTION_RESOURCE,
+	OPTION_ACCOUNT,
+	OPTION_CONTEXT,
+	OPTION_IDENTITY,
+	OPTION_BOUNDARY,
+	OPTION_SESSION,
+	OPTION_RESOURCE_POLICY,
+	OPTION_ENDPOINT,
+	OPTION_SCP,
+	OPTION_RCP,
+	OPTION_BUDGET,
+	OPTION_TYPE,
+	OPTION_ENTRIES,
 	OPTION_COUNT,
 };
 
@@ -83,5 +103,10 @@ enum status run_collect(const struct arguments *a, struct arena *arena);
 enum status run_audit(const struct arguments *a, struct arena *arena);
 enum status run_report(const struct arguments *a, struct arena *arena);
 enum status run_controls(const struct arguments *a, struct arena *arena);
+enum status run_match(const struct arguments *a, struct arena *arena);
+enum status run_contains(const struct arguments *a, struct arena *arena);
+enum status run_expand(const struct arguments *a, struct arena *arena);
+enum status run_lint(const struct arguments *a, struct arena *arena);
+enum status run_simulate(const struct arguments *a, struct arena *arena);
 
 #endif

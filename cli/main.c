@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyzers/iam/iamdb.h"
 #include "cli/command.h"
 
 static enum status run_command(const struct command *c, int argc, char **argv)
@@ -22,6 +23,8 @@ static enum status run_command(const struct command *c, int argc, char **argv)
 static void print_version(FILE *out)
 {
 	fprintf(out, "bailiwick %s\n", PACKAGE_VERSION);
+	fprintf(out, "IAM actions: %s table, %u actions, release " SV_FMT "\n",
+		iamdb_whole() ? "whole" : "small", iamdb_actions(), SV_ARG(iamdb_version()));
 }
 
 static const struct {
