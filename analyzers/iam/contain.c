@@ -94,7 +94,7 @@ void contain_read_side(struct contain *c, const struct iam_side *side, bool oute
 
 /* What nobody can write (item 24), as simulate has it: a grant that speaks of nothing else is void. */
 static const char immutable[] =
-	"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":[\"iam:A*\",\"iam:C*\",\"iam:D*\",\"iam:E*\",\"iam:Pu*\",\"iam:R*\",\"iam:Set*\",\"iam:Sen*\",\"iam:T*\",\"iam:U*\"],\"Resource\":[\"arn:*:iam:*:aws:policy/*\",\"arn:*:iam:*:*:role/aws-reserved/*\"]},{\"Effect\":\"Deny\",\"Action\":[\"kms:CreateAlias\",\"kms:UpdateAlias\",\"kms:DeleteAlias\"],\"Resource\":\"arn:*:kms:*:*:alias/aws/*\"}]}";
+	"{\"Statement\":[{\"Effect\":\"Deny\",\"Action\":[\"iam:A*\",\"iam:C*\",\"iam:D*\",\"iam:E*\",\"iam:P*\",\"iam:R*\",\"iam:Set*\",\"iam:Sen*\",\"iam:T*\",\"iam:U*\"],\"Resource\":[\"arn:*:iam:*:aws:policy/*\",\"arn:*:iam:*:*:role/aws-reserved/*\"]},{\"Effect\":\"Deny\",\"Action\":[\"kms:CreateAlias\",\"kms:UpdateAlias\",\"kms:DeleteAlias\"],\"Resource\":\"arn:*:kms:*:*:alias/aws/*\"}]}";
 
 static bool speaks_of_immutable(const struct box_list *allows)
 {

@@ -84,7 +84,6 @@ static void tabled_questions_have_their_answers(void)
 		unit_skip("SOURCE is not set");
 		return;
 	}
-	str_init(&file, LIMIT_FILE);
 	const char *path = arena_printf(arena, "%s/tests/unit/analyzers/iam/contain.tsv", source).at;
 	CHECK_OK(file_read(path, LIMIT_FILE, &file, &e), &e);
 	text = str_sv(&file);
