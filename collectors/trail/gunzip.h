@@ -14,7 +14,7 @@ struct gunzip *gunzip_new(size_t max_packed, size_t max_text); /* ceilings in by
 void gunzip_free(struct gunzip **g);                           /* for CLEANUP */
 bool gunzip_is(struct sv bytes);                               /* the bytes begin like gzip */
 
-void gunzip_use(struct gunzip *g, enum cpu level);             /* instead of cpu_best() */
+void gunzip_use(struct gunzip *g, enum cpu level); /* instead of cpu_best() */
 
 /* The text lives until the next call and is followed by GUNZIP_TAIL NULs. The error says which rule was broken; its code
  * for the gap (`truncated`, `not-gzip`, `too-large`) comes from gunzip_code. */

@@ -1,13 +1,12 @@
 #include "collectors/trail/scanner.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "collectors/trail/scan_state.h"
-
-#define IN_RECORD(row)     row
-#define KEY_ROW(name, kind, field) {{#name, sizeof #name - 1}, kind, field}
 
 static const char *const reasons[SCANNER_FAULTS] = {
 	[SCANNER_GOOD] = "no fault",
@@ -26,11 +25,23 @@ static const char *const reasons[SCANNER_FAULTS] = {
 	[SCANNER_FOREIGN] = "a delivery notice, no record of CloudTrail",
 };
 
+/* What a member looks like with nothing in it: as good as any other value to begin with. */
+static void repeat_init(struct scan_repeat *r, const struct scan_key *key)
+{
+	char text[SCAN_REPEAT + 1];
+	int n = snprintf(text, sizeof text, ",\"%s\":\"\"", key->name);
+	memcpy(r->text, text, (size_t)n);
+	r->size = (uint32_t)n;
+	r->value = r->size - 1;
+}
+
 struct scanner *scanner_new(enum cpu level)
 {
 	struct scanner *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		out_of_memory();
+	for (unsigned i = 0; i < SCAN_KEYS; i++)
+		repeat_init(&s->repeat[i], &scan_keys[i]);
 	s->read = scan_read_scalar;
 #ifdef __x86_64__
 	if (level >= CPU_SSE2)
@@ -93,30 +104,19 @@ const char *scan_fault(struct scanner *s, const char *at, enum scanner_fault fau
 
 /* ---- strings ---- */
 
-const char *scan_string_slow(struct scanner *s, const char *at, bool *escaped)
+const char *scan_string_step(struct scanner *s, const char *at, bool *escaped)
 {
-	for (;;) {
-		unsigned char c = (unsigned char)*at;
-		const char *bad;
-		uint32_t cp;
-		if (c == '"')
-			return at;
-		if (c < 0x20)
-			return scan_fault(s, at, SCANNER_CONTROL);
-		size_t n = 1;
-		if (c == '\\') {
-			const char *end = escape_end(at, &bad);
-			if (end == NULL)
-				return scan_fault(s, bad, SCANNER_ESCAPE);
-			*escaped = true;
-			n = (size_t)(end - at);
-		} else if (c >= 0x80) {
-			n = utf8_next((struct sv){at, (size_t)(s->end - at)}, &cp);
-			if (n == 0)
-				return scan_fault(s, at, SCANNER_UTF8);
-		}
-		at += n;
+	const char *bad, *end;
+	uint32_t cp;
+	if (*at == '\\') {
+		*escaped = true;
+		end = escape_end(at, &bad);
+		return end != NULL ? end : scan_fault(s, bad, SCANNER_ESCAPE);
 	}
+	if ((unsigned char)*at < 0x20)
+		return scan_fault(s, at, SCANNER_CONTROL);
+	size_t n = utf8_next((struct sv){at, (size_t)(s->end - at)}, &cp);
+	return n > 0 ? at + n : scan_fault(s, at, SCANNER_UTF8);
 }
 
 bool scan_passed_good(struct scanner *s, struct sv passed, bool escapes, bool octets)
@@ -131,4 +131,94 @@ bool scan_passed_good(struct scanner *s, struct sv passed, bool escapes, bool oc
 
 /* ---- keys ---- */
 
-#define KEY_OF_RECORD(name, kind, field) KEY_ROW(name, kind, field),
+#define KEY(object, name, kind, field) {#name, sizeof #name - 1, OBJECT_##object, KIND_##kind, field},
+const struct scan_key scan_keys[SCAN_KEYS] = {
+#include "collectors/trail/keys.def"
+};
+#undef KEY
+
+const struct scan_keys_of scan_objects[SCAN_OBJECTS] = {
+	[OBJECT_RECORD] = {KEY_RECORD_eventVersion,     KEY_RECORD_sessionCredentialFromConsole, RECORD_DEPTH    },
+	[OBJECT_IDENTITY] = {KEY_IDENTITY_type,           KEY_IDENTITY_onBehalfOf,                 RECORD_DEPTH + 1},
+	[OBJECT_SESSION] = {KEY_SESSION_sessionIssuer,   KEY_SESSION_sourceIdentity,              RECORD_DEPTH + 2},
+	[OBJECT_ISSUER] = {KEY_ISSUER_type,             KEY_ISSUER_userName,                     RECORD_DEPTH + 3},
+	[OBJECT_ATTRIBUTES] = {KEY_ATTRIBUTES_creationDate, KEY_ATTRIBUTES_mfaAuthenticated,         RECORD_DEPTH + 3},
+	[OBJECT_WEB] = {KEY_WEB_federatedProvider,   KEY_WEB_attributes,                      RECORD_DEPTH + 3},
+	[OBJECT_BEHALF] = {KEY_BEHALF_userId,           KEY_BEHALF_identityStoreArn,             RECORD_DEPTH + 2},
+};
+
+unsigned scan_key_find(enum scan_object object, struct sv name, bool escaped)
+{
+	for (unsigned i = scan_objects[object].first; i <= scan_objects[object].last; i++) {
+		struct sv known = {scan_keys[i].name, scan_keys[i].size};
+		if (escaped ? escape_means(name, known) : sv_eq(name, known))
+			return i;
+	}
+	return SCAN_KEYS;
+}
+
+/* ---- values ---- */
+
+bool scan_time_good(const char *at)
+{
+	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
+	int64_t moment;
+	struct err e;
+	for (size_t i = 0; i < TIME_OCTETS; i++)
+		if (form[i] == 'd' ? at[i] < '0' || at[i] > '9' : at[i] != form[i])
+			return false;
+	return time_parse((struct sv){at, TIME_OCTETS}, &moment, &e);
+}
+
+static const char *digits(const char *at)
+{
+	while (*at >= '0' && *at <= '9')
+		at++;
+	return at;
+}
+
+const char *scan_number(struct scanner *s, const char *at)
+{
+	const char *from = at + (*at == '-');
+	at = *from == '0' ? from + 1 : digits(from);
+	if (at == from)
+		return scan_fault(s, at, SCANNER_GRAMMAR);
+	if (*at == '.') {
+		from = at + 1;
+		at = digits(from);
+		if (at == from)
+			return scan_fault(s, at, SCANNER_GRAMMAR);
+	}
+	if (*at == 'e' || *at == 'E') {
+		from = at + 1 + (at[1] == '+' || at[1] == '-');
+		at = digits(from);
+		if (at == from)
+			return scan_fault(s, at, SCANNER_GRAMMAR);
+	}
+	return at;
+}
+
+static bool has_text(const struct scanner *s, enum trail_field f)
+{
+	return s->record.field[f].at != NULL;
+}
+
+/* The notices of S3, SNS and SQS have a list of Records too. */
+static bool is_foreign(const struct trail_text *source)
+{
+	struct sv text = {source->at, source->size};
+	if (!source->escaped)
+		return sv_starts(text, SV("aws:"));
+	struct arena *a CLEANUP(arena_free) = arena_new();
+	return sv_starts(escape_decode(a, text), SV("aws:"));
+}
+
+bool scan_record_good(struct scanner *s, const char *at)
+{
+	if (!has_text(s, TRAIL_TIME) || !has_text(s, TRAIL_SOURCE) || !has_text(s, TRAIL_NAME) ||
+	    !has_text(s, TRAIL_REGION))
+		return scan_fault(s, at, SCANNER_MISSING) != NULL;
+	if (is_foreign(&s->record.field[TRAIL_SOURCE]))
+		return scan_fault(s, at, SCANNER_FOREIGN) != NULL;
+	return true;
+}
