@@ -109,10 +109,8 @@ static const char *take_number(struct scanner *s, const char *p, int field)
 	return end;
 }
 
-static const char *take_scalar(struct scanner *s, const char *p, int field)
+static const char *take_other(struct scanner *s, const char *p, int field)
 {
-	if (*p == '"')
-		return take_string(s, p, field);
 	if (*p == '{' || *p == '[')
 		return wrong_type(s, p);
 	if (*p == '-' || (*p >= '0' && *p <= '9'))
@@ -121,6 +119,12 @@ static const char *take_scalar(struct scanner *s, const char *p, int field)
 	if (end != NULL && *p != 'n')
 		put(s, field, p, end, false);
 	return end;
+}
+
+/* A text, number or boolean; null is nothing. */
+static inline const char *take_text(struct scanner *s, const char *p, int field)
+{
+	return *p == '"' ? take_string(s, p, field) : take_other(s, p, field);
 }
 
 /* The last good time with other minutes and seconds. */
@@ -187,7 +191,7 @@ static const char *take_value(struct scanner *s, const char *p, const struct sca
 	case KIND_TEXT:
 	case KIND_ID:
 	case KIND_FLAG:
-		return take_scalar(s, p, key->field);
+		return take_text(s, p, key->field);
 	case KIND_SKIP:
 		break;
 	case KIND_REQUEST:
@@ -202,28 +206,24 @@ static const char *take_value(struct scanner *s, const char *p, const struct sca
 	return pass_value(s, p, scan_objects[key->object].depth);
 }
 
-static inline bool key_here(const char *p, const struct scan_key *key)
-{
-	return p[key->size + 1] == '"' && memcmp(p + 1, key->name, key->size) == 0;
-}
-
 /* At a key: its index and the place of its value. */
 static const char *take_key(struct scanner *s, const char *p, enum scan_object object, unsigned char *guess,
 			    unsigned *index)
 {
 	if (*p != '"')
 		return scan_fault(s, p, SCANNER_GRAMMAR);
-	if (*guess <= scan_objects[object].last && *guess >= scan_objects[object].first &&
-	    key_here(p, &scan_keys[*guess])) {
+	const struct scan_key *key = &scan_keys[*guess];
+	if (key->object == object && p[key->size + 1] == '"' && memcmp(p + 1, key->name, key->size) == 0) {
 		*index = *guess;
-		p += scan_keys[*guess].size + 2;
+		p += key->size + 2;
 	} else {
 		bool escaped = false;
 		const char *end = string_end(s, p + 1, &escaped);
 		if (end == NULL)
 			return NULL;
 		*index = scan_key_find(object, (struct sv){p + 1, (size_t)(end - p - 1)}, escaped);
-		*guess = (unsigned char)*index;
+		if (*index < SCAN_KEYS)
+			*guess = (unsigned char)*index;
 		p = end + 1;
 	}
 	p = blank(p);
@@ -277,14 +277,6 @@ static const char *take_all_members(struct scanner *s, const char *p, enum scan_
 	return p == NULL ? NULL : take_members(s, p, object, last, seen);
 }
 
-/* An object of keys.def, or null. The objects of keys.def nest four deep at most: so do these calls. */
-static const char *take_object(struct scanner *s, const char *p, enum scan_object object)
-{
-	if (*p == '{')
-		return take_all_members(s, p + 1, object);
-	return STARTS(p, "null") ? p + 4 : wrong_type(s, p);
-}
-
 /* ---- userIdentity ---- */
 
 /* The place in the memo is chosen by octets that tell identities apart: behind the type and the start of the
@@ -310,55 +302,23 @@ static void memo_learn(struct scanner *s, struct scan_memo *m, const char *from,
 
 static const char *take_identity(struct scanner *s, const char *p)
 {
-	if (*p != '{')
-		return take_object(s, p, OBJECT_IDENTITY);
+	s->identified = true;
 	struct scan_memo *m = memo_of(s, p);
 	if (m->number != 0 && same(p, m->text, m->size)) {
 		memcpy(&s->record.field[TRAIL_WHO_TYPE], m->field, sizeof m->field);
 		s->record.identity = m->number;
 		return p + m->size;
 	}
+	scan_clear(&s->record.field[TRAIL_WHO_TYPE], sizeof m->field);
 	const char *end = take_object(s, p, OBJECT_IDENTITY);
-	if (end != NULL && (size_t)(end - p) <= MEMO_TEXT) {
+	if (end != NULL && *p == '{' && (size_t)(end - p) <= MEMO_TEXT) {
 		memo_learn(s, m, p, end);
 		s->record.identity = m->number;
 	}
 	return end;
 }
 
-/* ---- records in the order in which CloudTrail writes them ---- */
-
-#define MEMBER(name) ",\"" #name "\":"
-
-/* The steps look for their key, which includes the comma before it, and leave p as it is when it is not there. */
-#define STEP(name, take)                                                                                       \
-	if (STARTS(p, MEMBER(name))) {                                                                         \
-		p += sizeof MEMBER(name) - 1;                                                                  \
-		seen |= (uint64_t)1 << KEY_RECORD_##name;                                                      \
-		p = (take);                                                                                    \
-		if (p == NULL)                                                                                 \
-			return NULL;                                                                           \
-	}
-#define STEP_FORMAT(name, field)
-#define STEP_MEMO(name, field)     STEP(name, take_identity(s, p))
-#define STEP_TIME(name, field)     STEP(name, take_time(s, p))
-#define STEP_TEXT(name, field)     STEP(name, take_scalar(s, p, field))
-#define STEP_ID(name, field)       STEP(name, take_id(s, p, field))
-#define STEP_FLAG(name, field)     STEP(name, take_flag(s, p, field))
-#define STEP_SKIP(name, field)     STEP(name, pass_value(s, p, RECORD_DEPTH))
-#define STEP_REQUEST(name, field)  STEP(name, take_passed(s, p, &s->record.request))
-#define STEP_RESPONSE(name, field) STEP(name, take_passed(s, p, &s->record.response))
-#define STEP_STRING(name, field)   STEP_REPEATED(name, field)
-/* The whole member as it was last, before anything is looked at. */
-#define STEP_REPEATED(name, field)                                                                             \
-	if (repeated(s, &p, &s->repeat[KEY_RECORD_##name], field)) {                                           \
-		seen |= (uint64_t)1 << KEY_RECORD_##name;                                                      \
-	} else if (STARTS(p, MEMBER(name) "\"")) {                                                             \
-		seen |= (uint64_t)1 << KEY_RECORD_##name;                                                      \
-		p = take_repeated(s, p, sizeof MEMBER(name) - 1, &s->repeat[KEY_RECORD_##name], field);        \
-		if (p == NULL)                                                                                 \
-			return NULL;                                                                           \
-	}
+/* ---- objects in the order in which CloudTrail writes them ---- */
 
 static inline __attribute__((always_inline)) bool repeated(struct scanner *s, const char **p,
 							   const struct scan_repeat *r, int field)
@@ -397,7 +357,7 @@ static inline const char *take_repeated(struct scanner *s, const char *p, size_t
 static inline const char *take_id(struct scanner *s, const char *p, int field)
 {
 	if (*p != '"' || !closes_at(p + 1, ID_OCTETS))
-		return take_scalar(s, p, field);
+		return take_text(s, p, field);
 	put(s, field, p + 1, p + 1 + ID_OCTETS, false);
 	return p + 2 + ID_OCTETS;
 }
@@ -406,29 +366,92 @@ static inline const char *take_flag(struct scanner *s, const char *p, int field)
 {
 	size_t n = STARTS(p, "true") ? 4 : STARTS(p, "false") ? 5 : 0;
 	if (n == 0)
-		return take_scalar(s, p, field);
+		return take_text(s, p, field);
 	put(s, field, p, p + n, false);
 	return p + n;
 }
 
-/* p is behind the first member, eventVersion. What stands elsewhere than expected is left to take_members. */
-static const char *take_in_order(struct scanner *s, const char *p)
+#define MEMBER(name) "\"" #name "\":"
+
+/* A step looks for its key and leaves p as it is when another one stands there. In records the comma before it belongs
+ * to the key: their first member is read before. */
+#define HERE(name, more)                                                                                       \
+	(object == OBJECT_RECORD ? STARTS(p, "," MEMBER(name) more)                                            \
+				 : *p == open && STARTS(p + 1, MEMBER(name) more))
+#define STEP(bit, name, take)                                                                                  \
+	if (HERE(name, "")) {                                                                                  \
+		p = blank(p + sizeof MEMBER(name));                                                            \
+		seen |= (uint64_t)1 << (bit);                                                                  \
+		p = (take);                                                                                    \
+		if (p == NULL)                                                                                 \
+			return NULL;                                                                           \
+		open = ',';                                                                                    \
+	}
+#define STEP_FORMAT(bit, name, field)
+#define STEP_MEMO(bit, name, field)     STEP(bit, name, take_identity(s, p))
+#define STEP_TIME(bit, name, field)     STEP(bit, name, take_time(s, p))
+#define STEP_TEXT(bit, name, field)     STEP(bit, name, take_text(s, p, field))
+#define STEP_ID(bit, name, field)       STEP(bit, name, take_id(s, p, field))
+#define STEP_FLAG(bit, name, field)     STEP(bit, name, take_flag(s, p, field))
+#define STEP_SKIP(bit, name, field)     STEP(bit, name, pass_value(s, p, scan_objects[object].depth))
+#define STEP_REQUEST(bit, name, field)  STEP(bit, name, take_passed(s, p, &s->record.request))
+#define STEP_RESPONSE(bit, name, field) STEP(bit, name, take_passed(s, p, &s->record.response))
+#define STEP_OBJECT(bit, name, field)   STEP(bit, name, take_object(s, p, (enum scan_object)(field)))
+#define STEP_STRING(bit, name, field)   STEP_REPEATED(bit, name, field)
+/* The whole member as it was last, before anything is looked at. */
+#define STEP_REPEATED(bit, name, field)                                                                        \
+	if (repeated(s, &p, &s->repeat[bit], field)) {                                                         \
+		seen |= (uint64_t)1 << (bit);                                                                  \
+	} else if (HERE(name, "\"")) {                                                                         \
+		seen |= (uint64_t)1 << (bit);                                                                  \
+		p = take_repeated(s, p, sizeof MEMBER(name), &s->repeat[bit], field);                          \
+		if (p == NULL)                                                                                 \
+			return NULL;                                                                           \
+	}
+
+/* What stands elsewhere than expected is left to take_members. The compiler keeps the steps of `object` alone. */
+static inline __attribute__((always_inline)) const char *in_order(struct scanner *s, const char *p,
+								  enum scan_object object, uint64_t seen)
 {
-	uint64_t seen = (uint64_t)1 << KEY_RECORD_eventVersion;
-#define KEY(object, name, kind, field) IN_##object(name, kind, field)
-#define IN_RECORD(name, kind, field)   STEP_##kind(name, field)
-#define IN_IDENTITY(name, kind, field)
-#define IN_SESSION(name, kind, field)
-#define IN_ISSUER(name, kind, field)
-#define IN_ATTRIBUTES(name, kind, field)
-#define IN_WEB(name, kind, field)
-#define IN_BEHALF(name, kind, field)
+	char open = '{';
+#define KEY(of, name, kind, field)                                                                             \
+	if (OBJECT_##of == object) {                                                                           \
+		STEP_##kind(KEY_##of##_##name, name, field)                                                    \
+	}
 #include "collectors/trail/keys.def"
 #undef KEY
 	if (*p == '}')
 		return p + 1;
-	return take_members(s, p, OBJECT_RECORD, 63u - (unsigned)__builtin_clzll(seen), seen);
+	if (seen == 0)
+		return take_all_members(s, p + 1, object);
+	return take_members(s, p, object, 63u - (unsigned)__builtin_clzll(seen), seen);
 }
+
+/* An object of keys.def, or null. These nest four deep at most: so do the calls. */
+static const char *take_object(struct scanner *s, const char *p, enum scan_object object)
+{
+	if (*p != '{')
+		return STARTS(p, "null") ? p + 4 : wrong_type(s, p);
+	switch (object) {
+	case OBJECT_IDENTITY:
+		return in_order(s, p, OBJECT_IDENTITY, 0);
+	case OBJECT_SESSION:
+		return in_order(s, p, OBJECT_SESSION, 0);
+	case OBJECT_ISSUER:
+		return in_order(s, p, OBJECT_ISSUER, 0);
+	case OBJECT_ATTRIBUTES:
+		return in_order(s, p, OBJECT_ATTRIBUTES, 0);
+	case OBJECT_WEB:
+		return in_order(s, p, OBJECT_WEB, 0);
+	case OBJECT_RECORD:
+	case OBJECT_BEHALF:
+	case SCAN_OBJECTS:
+		break;
+	}
+	return take_all_members(s, p + 1, object);
+}
+
+/* ---- records ---- */
 
 static const char *take_first_version(struct scanner *s, const char *p)
 {
@@ -442,24 +465,39 @@ static const char *take_first_version(struct scanner *s, const char *p)
 	return end;
 }
 
+/* The fields that come from the record itself; take_identity sees to the others. Without a loop, which would become a
+ * string instruction that takes longer than half of the scan. */
+static inline void clear_fields(struct scanner *s)
+{
+	struct trail_record *r = &s->record;
+#define KEY(of, name, kind, to)                                                                                \
+	if (OBJECT_##of == OBJECT_RECORD && (to) != NOTHING)                                                   \
+		r->field[(to) == NOTHING ? 0 : (to)] = (struct trail_text){NULL, 0, false};
+#include "collectors/trail/keys.def"
+#undef KEY
+	r->request = r->response = (struct sv){NULL, 0};
+	r->identity = 0;
+	r->position++;
+	s->identified = false;
+}
+
 static const char *take_record(struct scanner *s, const char *p)
 {
 	const char *from = p;
 	struct trail_record *r = &s->record;
 	if (*p != '{')
 		return wrong_type(s, p);
-	memset(r->field, 0, sizeof r->field);
-	r->request = r->response = (struct sv){NULL, 0};
-	r->identity = 0;
-	r->position++;
+	clear_fields(s);
 	if (STARTS(p, "{\"eventVersion\":")) {
 		p = take_first_version(s, p);
-		p = p == NULL ? NULL : take_in_order(s, p);
+		p = p == NULL ? NULL : in_order(s, p, OBJECT_RECORD, (uint64_t)1 << KEY_RECORD_eventVersion);
 	} else {
 		p = take_all_members(s, p + 1, OBJECT_RECORD);
 	}
 	if (p == NULL || !scan_record_good(s, from))
 		return NULL;
+	if (!s->identified)
+		scan_clear(&r->field[TRAIL_WHO_TYPE], sizeof s->memo->field);
 	r->raw = (struct sv){from, (size_t)(p - from)};
 	return s->sink->record(s->sink->context, r, s->e) ? p : NULL;
 }

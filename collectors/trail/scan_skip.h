@@ -25,20 +25,29 @@ struct passing {
 	uint64_t open, close;   /* of the present 64 octets */
 };
 
-/* Walks the brackets of the present 64 octets; *end: behind the one that closes the value, or NULL. */
-static bool walk_brackets(struct scanner *s, struct passing *k, const char *p, const char **end)
+/* The bracket that closes the value, among the present 64 octets: behind it; NULL when there is none. */
+static inline const char *closing(const struct passing *k, const char *p)
 {
-	*end = NULL;
+	unsigned closed = 0;
+	for (uint64_t rest = k->close; rest != 0; rest &= rest - 1) {
+		uint64_t before = k->open & (rest ^ (rest - 1));
+		if (k->level + (unsigned)__builtin_popcountll(before) == ++closed)
+			return p + __builtin_ctzll(rest) + 1;
+	}
+	return NULL;
+}
+
+/* Whether the nesting stays within its limit up to `end`; only asked where it might not. */
+static bool depth_good(struct scanner *s, const struct passing *k, const char *p, const char *end)
+{
+	unsigned level = k->level + k->outer;
 	for (uint64_t both = k->open | k->close; both != 0; both &= both - 1) {
 		unsigned at = (unsigned)__builtin_ctzll(both);
-		if (k->close >> at & 1) {
-			if (--k->level == 0) {
-				*end = p + at + 1;
-				return true;
-			}
-		} else if (++k->level + k->outer > LIMIT_JSON_DEPTH) {
+		if (end != NULL && p + at >= end)
+			break;
+		level += (k->open >> at & 1) ? 1u : -1u;
+		if (level > LIMIT_JSON_DEPTH)
 			return scan_fault(s, p + at, SCANNER_DEPTH) != NULL;
-		}
 	}
 	return true;
 }
@@ -64,23 +73,23 @@ static inline bool pass_block(struct scanner *s, struct passing *k, const char *
 	uint64_t inside = prefix_xor(b.quote & ~escaped) ^ k->inside;
 	k->open = b.open & ~inside;
 	k->close = b.close & ~inside;
-	*end = NULL;
-	unsigned opens = (unsigned)__builtin_popcountll(k->open),
-		 closes = (unsigned)__builtin_popcountll(k->close);
-	if (closes >= k->level || k->level + opens + k->outer > LIMIT_JSON_DEPTH) {
-		if (!walk_brackets(s, k, p, end))
-			return false;
-	} else {
-		k->level += opens - closes;
-	}
+	unsigned opens = (unsigned)__builtin_popcountll(k->open);
+	unsigned closes = (unsigned)__builtin_popcountll(k->close);
+	*end = closes >= k->level ? closing(k, p) : NULL;
+	if (k->level + opens + k->outer > LIMIT_JSON_DEPTH && !depth_good(s, k, p, *end))
+		return false;
+	k->level += opens - closes;
 	uint64_t until = *end == NULL || *end == p + 64 ? ~(uint64_t)0 : ((uint64_t)1 << (*end - p)) - 1;
-	uint64_t bad = b.slash & ~inside & until;
+	uint64_t slash = b.slash & ~inside & until, control = 0;
 	if ((b.control & until) != 0)
-		bad |= bad_controls(p, b.control & until, inside);
+		control = bad_controls(p, b.control & until, inside);
 	k->unusual |= escaped & ~(b.quote | b.slash) & until;
 	k->high |= b.high & until;
 	k->inside = (uint64_t)((int64_t)inside >> 63);
-	return bad == 0 || scan_fault(s, p + __builtin_ctzll(bad), SCANNER_CONTROL) != NULL;
+	if ((slash | control) == 0)
+		return true;
+	unsigned at = (unsigned)__builtin_ctzll(slash | control);
+	return scan_fault(s, p + at, (slash >> at & 1) ? SCANNER_GRAMMAR : SCANNER_CONTROL) != NULL;
 }
 
 /* `p` is at the opening bracket of a container, `outer` are open around it. */
@@ -88,6 +97,8 @@ static const char *pass_fast(struct scanner *s, const char *p, unsigned outer)
 {
 	struct passing k = {.from = p, .outer = outer};
 	const char *end;
+	if (outer >= LIMIT_JSON_DEPTH)
+		return scan_fault(s, p, SCANNER_DEPTH);
 	for (;; p += 64) {
 		if (!pass_block(s, &k, p, &end))
 			return NULL;
@@ -175,7 +186,9 @@ static const char *into_container(struct scanner *s, struct nesting *n, const ch
 /* The same by the whole grammar. */
 static const char *pass_strict(struct scanner *s, const char *p, unsigned outer)
 {
-	struct nesting n = {.outer = outer};
+	struct nesting n;
+	n.level = 0;
+	n.outer = outer;
 	const char *end = NULL;
 	while (end == NULL) {
 		bool done = true;

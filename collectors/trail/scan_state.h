@@ -87,6 +87,7 @@ struct scanner {
 	const struct trail_sink *sink;
 	struct err *e;
 	bool alone;
+	bool identified; /* the present record had a userIdentity */
 	bool (*read)(struct scanner *s);
 	uint64_t memos;                 /* read so far */
 	unsigned char after[SCAN_KEYS]; /* key that came after this one */
@@ -108,6 +109,7 @@ const char *scan_fault(struct scanner *s, const char *at, enum scanner_fault fau
 const char *scan_string_step(struct scanner *s, const char *at, bool *escaped);
 /* Escapes and UTF-8 of what was passed over. */
 bool scan_passed_good(struct scanner *s, struct sv passed, bool escapes, bool octets);
+void scan_clear(void *at, size_t size); /* memset, kept a call */
 /* Index of a key; SCAN_KEYS: not known. */
 unsigned scan_key_find(enum scan_object object, struct sv name, bool escaped);
 bool scan_time_good(const char *at);                        /* TIME_OCTETS: YYYY-MM-DDThh:mm:ssZ, a real date */

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/time.h"
 #include "base/utf8.h"
 #include "collectors/trail/scan_state.h"
 
@@ -147,6 +146,11 @@ const struct scan_keys_of scan_objects[SCAN_OBJECTS] = {
 	[OBJECT_BEHALF] = {KEY_BEHALF_userId,           KEY_BEHALF_identityStoreArn,             RECORD_DEPTH + 2},
 };
 
+void scan_clear(void *at, size_t size)
+{
+	memset(at, 0, size);
+}
+
 unsigned scan_key_find(enum scan_object object, struct sv name, bool escaped)
 {
 	for (unsigned i = scan_objects[object].first; i <= scan_objects[object].last; i++) {
@@ -159,15 +163,23 @@ unsigned scan_key_find(enum scan_object object, struct sv name, bool escaped)
 
 /* ---- values ---- */
 
+static unsigned two(const char *at)
+{
+	return (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
+}
+
 bool scan_time_good(const char *at)
 {
 	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-	int64_t moment;
-	struct err e;
+	static const unsigned char days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	for (size_t i = 0; i < TIME_OCTETS; i++)
 		if (form[i] == 'd' ? at[i] < '0' || at[i] > '9' : at[i] != form[i])
 			return false;
-	return time_parse((struct sv){at, TIME_OCTETS}, &moment, &e);
+	unsigned year = two(at) * 100 + two(at + 2), month = two(at + 5), day = two(at + 8);
+	if (month < 1 || month > 12 || two(at + 11) > 23 || two(at + 14) > 59 || two(at + 17) > 59)
+		return false;
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	return day >= 1 && day <= days[month] + (month == 2 && leap ? 1u : 0u);
 }
 
 static const char *digits(const char *at)
