@@ -459,7 +459,7 @@ static const char *take_first_version(struct scanner *s, const char *p)
 	if (repeated(s, &p, r, NOTHING))
 		return p;
 	size_t value = sizeof "{\"eventVersion\":" - 1;
-	const char *end = take_version(s, p + value);
+	const char *end = take_version(s, blank(p + value));
 	if (end != NULL)
 		learn(r, p, value + 1, end - 1);
 	return end;
