@@ -17,6 +17,8 @@ enum status {
 
 enum option_id {
 	OPTION_HELP,
+	OPTION_FROM,
+	OPTION_EVIDENCE,
 	OPTION_COUNT,
 };
 
@@ -63,5 +65,6 @@ void help_completion(FILE *out); /* for bash */
 void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 
 enum status run_check(const struct arguments *a, struct arena *arena);
+enum status run_collect(const struct arguments *a, struct arena *arena);
 
 #endif

@@ -31,6 +31,13 @@ static const char *const sum_columns[SUMS] = {
 	[CONTRACTED] = "contracted_cost",
 };
 
+static const char *const sum_names[SUMS] = {
+	[BILLED] = "billed cost",
+	[EFFECTIVE] = "effective cost",
+	[LIST] = "list cost",
+	[CONTRACTED] = "contracted cost",
+};
+
 struct group {
 	struct sv text[TEXTS];
 	struct decimal sum[SUMS];
@@ -93,7 +100,7 @@ static bool amounts(const struct cost_reading *c, const struct csv *row, struct 
 		struct sv text = sv_trim(csv_text(row, c->sum[i]));
 		said[i] = text.n > 0;
 		if (said[i] && !decimal_parse(text, &amount[i], e))
-			return err_wrap(e, "%s", sum_columns[i]);
+			return err_wrap(e, "%s", sum_names[i]);
 	}
 	return said[BILLED] || err_set(e, "the row has no billed cost");
 }

@@ -70,26 +70,47 @@ const struct fact_table *const fact_tables[] = {
 
 #define TABLES (sizeof fact_tables / sizeof fact_tables[0])
 
+static const char working_table[] = "CREATE TABLE IF NOT EXISTS fact_said (\n"
+				    "  id INTEGER PRIMARY KEY, source INTEGER NOT NULL, name TEXT NOT NULL,\n"
+				    "  value TEXT NOT NULL\n"
+				    ") STRICT;\n"
+				    "CREATE INDEX IF NOT EXISTS fact_said_source ON fact_said (source);\n"
+				    "CREATE INDEX IF NOT EXISTS fact_said_name ON fact_said (name);\n";
+
 struct facts {
 	struct db *db;
-	struct db_stmt *statement[TABLES];
+	struct db_stmt *statement[TABLES]; /* of the tables whose rows belong to one object */
+	struct db_stmt *say, *forget;
+	struct str value;
+	bool changed;
 };
 
-struct facts *facts_new(struct db *db)
+bool facts_open(struct db *db, struct facts **f, struct err *e)
 {
-	struct facts *f = calloc(1, sizeof *f);
-	if (f == NULL)
-		abort();
-	f->db = db;
-	return f;
+	struct facts *opened CLEANUP(facts_close) = calloc(1, sizeof *opened);
+	if (opened == NULL)
+		out_of_memory();
+	opened->db = db;
+	str_init(&opened->value, LIMIT_TEXT);
+	if (!db_exec(db, working_table, e) ||
+	    !db_prepare(db, SV("INSERT INTO fact_said (source, name, value) VALUES (?1, ?2, ?3)"), &opened->say,
+			e) ||
+	    !db_prepare(db, SV("DELETE FROM fact_said WHERE source = ?1"), &opened->forget, e))
+		return false;
+	*f = opened;
+	opened = NULL;
+	return true;
 }
 
-void facts_free(struct facts **f)
+void facts_close(struct facts **f)
 {
 	if (*f == NULL)
 		return;
 	for (size_t i = 0; i < TABLES; i++)
 		db_finalize(&(*f)->statement[i]);
+	db_finalize(&(*f)->say);
+	db_finalize(&(*f)->forget);
+	str_free(&(*f)->value);
 	free(*f);
 	*f = NULL;
 }
@@ -105,83 +126,24 @@ static bool owned(const struct fact_table *t)
 	return t == &FACT_COST || t == &FACT_INVOICE_LINE || t == &FACT_DIGEST;
 }
 
-static void add_list(struct str *sql, const struct fact_table *t, const char *format)
+static void add_columns(struct str *sql, const struct fact_table *t)
 {
-	for (unsigned i = 0; i < t->columns; i++) {
-		str_addz(sql, i > 0 ? ", " : "");
-		if (format == NULL)
-			str_addf(sql, "?%u", i + 1);
-		else
-			str_addz(sql, t->column[i]);
-	}
+	str_addf(sql, "INTO %s (", t->name);
+	for (unsigned i = 0; i < t->columns; i++)
+		str_addf(sql, "%s\"%s\"", i > 0 ? ", " : "", t->column[i]);
+	str_addc(sql, ')');
 }
 
-/* What an empty set of tags or an incomplete account says is weaker than what another source says. */
-static void add_set(struct str *sql, const char *table, const char *column, bool by_origin)
-{
-	if (strcmp(column, "tags") == 0)
-		str_addf(sql,
-			 "tags = coalesce(CASE WHEN newer THEN coalesce(nullif(excluded.tags, '{}'), "
-			 "nullif(%s.tags, "
-			 "'{}')) ELSE coalesce(nullif(%s.tags, '{}'), nullif(excluded.tags, '{}')) END, '{}')",
-			 table, table);
-	else if (strcmp(column, "complete") == 0)
-		str_addf(sql, "complete = max(excluded.complete, %s.complete)", table);
-	else if (by_origin)
-		str_addf(sql,
-			 "%s = CASE WHEN newer THEN coalesce(excluded.%s, %s.%s) ELSE coalesce(%s.%s, "
-			 "excluded.%s) END",
-			 column, column, table, column, table, column, column);
-	else
-		str_addf(sql, "%s = max(coalesce(excluded.%s, %s.%s), coalesce(%s.%s, excluded.%s))", column,
-			 column, table, column, table, column, column);
-}
-
-static void replace_newer(struct str *out, struct sv sql, const char *table)
-{
-	struct sv word = SV("newer");
-	ptrdiff_t at;
-	while ((at = sv_find(sql, word)) >= 0) {
-		str_add(out, sv_sub(sql, 0, (size_t)at));
-		str_addf(out,
-			 "(SELECT origin FROM object WHERE id = excluded.source) >= "
-			 "(SELECT origin FROM object WHERE id = %s.source)",
-			 table);
-		sql = sv_sub(sql, (size_t)at + word.n, sql.n);
-	}
-	str_add(out, sql);
-}
-
-static void add_conflict(struct str *sql, const struct fact_table *t)
-{
-	str_addz(sql, " ON CONFLICT (");
-	for (unsigned i = 0; i < t->keys; i++)
-		str_addf(sql, "%s%s", i > 0 ? ", " : "", t->column[i]);
-	str_addz(sql, ") DO UPDATE SET ");
-	for (unsigned i = t->keys; i < t->columns; i++) {
-		str_addz(sql, i > t->keys ? ", " : "");
-		add_set(sql, t->name, t->column[i], sourced(t));
-	}
-}
-
-static bool prepare(struct facts *f, const struct fact_table *t, struct db_stmt **s, struct err *e)
+static bool prepare_owned(struct facts *f, const struct fact_table *t, struct db_stmt **s, struct err *e)
 {
 	struct str sql CLEANUP(str_free);
-	struct str text CLEANUP(str_free);
 	str_init(&sql, 1u << 16);
-	str_init(&text, 1u << 16);
-	str_addf(&text, "INSERT %sINTO %s (",
-		 owned(t)                ? "OR REPLACE "
-		 : t->keys == t->columns ? "OR IGNORE "
-					 : "",
-		 t->name);
-	add_list(&text, t, "name");
-	str_addz(&text, ") VALUES (");
-	add_list(&text, t, NULL);
-	str_addz(&text, ")");
-	if (!owned(t) && t->keys < t->columns)
-		add_conflict(&text, t);
-	replace_newer(&sql, str_sv(&text), t->name);
+	str_addz(&sql, "INSERT OR REPLACE ");
+	add_columns(&sql, t);
+	str_addz(&sql, " VALUES (");
+	for (unsigned i = 0; i < t->columns; i++)
+		str_addf(&sql, "%s?%u", i > 0 ? ", " : "", i + 1);
+	str_addc(&sql, ')');
 	return str_finish(&sql, "statement", e) && db_prepare(f->db, str_sv(&sql), s, e);
 }
 
@@ -195,16 +157,102 @@ static size_t slot_of(const struct fact_table *t)
 	return i;
 }
 
+static bool put_owned(struct facts *f, const struct fact_table *t, int64_t source, const struct sv *value,
+		      struct err *e)
+{
+	struct db_stmt **s = &f->statement[slot_of(t)];
+	if (*s == NULL && !prepare_owned(f, t, s, e))
+		return false;
+	for (unsigned i = 0; i + 1 < t->columns; i++)
+		db_bind_text(*s, (int)i + 1, value[i]);
+	db_bind_int(*s, (int)t->columns, source);
+	return db_run(*s, e);
+}
+
+/* The row as a JSON list; the settled row is made of it. */
+static bool say(struct facts *f, const struct fact_table *t, int64_t source, const struct sv *value,
+		struct err *e)
+{
+	unsigned n = sourced(t) ? t->columns - 1 : t->columns;
+	str_reset(&f->value);
+	for (unsigned i = 0; i < n; i++) {
+		str_addc(&f->value, i > 0 ? ',' : '[');
+		if (value[i].at == NULL)
+			str_addz(&f->value, "null");
+		else
+			str_add_json(&f->value, value[i]);
+	}
+	str_addc(&f->value, ']');
+	if (!str_finish(&f->value, "row", e))
+		return false;
+	db_bind_int(f->say, 1, source);
+	db_bind_textz(f->say, 2, t->name);
+	db_bind_text(f->say, 3, str_sv(&f->value));
+	f->changed = true;
+	return db_run(f->say, e);
+}
+
 bool facts_put(struct facts *f, const struct fact_table *t, int64_t source, const struct sv *value,
 	       struct err *e)
 {
-	struct db_stmt **s = &f->statement[slot_of(t)];
-	if (*s == NULL && !prepare(f, t, s, e))
-		return err_wrap(e, "table %s", t->name);
+	bool good = owned(t) ? put_owned(f, t, source, value, e) : say(f, t, source, value, e);
+	return good || err_wrap(e, "table %s", t->name);
+}
+
+bool facts_forget(struct facts *f, int64_t source, struct err *e)
+{
+	f->changed = true;
+	db_bind_int(f->forget, 1, source);
+	return db_run(f->forget, e);
+}
+
+/* What an empty set of tags or an incomplete account says is weaker than what another source says. */
+static void add_set(struct str *sql, const char *table, const char *column)
+{
+	if (strcmp(column, "tags") == 0)
+		str_addf(sql, "tags = coalesce(nullif(excluded.tags, '{}'), %s.tags)", table);
+	else if (strcmp(column, "complete") == 0)
+		str_addf(sql, "complete = max(excluded.complete, %s.complete)", table);
+	else
+		str_addf(sql, "\"%s\" = coalesce(excluded.\"%s\", %s.\"%s\")", column, column, table, column);
+}
+
+static void add_conflict(struct str *sql, const struct fact_table *t)
+{
+	str_addz(sql, " ON CONFLICT (");
+	for (unsigned i = 0; i < t->keys; i++)
+		str_addf(sql, "%s\"%s\"", i > 0 ? ", " : "", t->column[i]);
+	str_addz(sql, t->keys == t->columns ? ") DO NOTHING" : ") DO UPDATE SET ");
+	for (unsigned i = t->keys; i < t->columns; i++) {
+		str_addz(sql, i > t->keys ? ", " : "");
+		add_set(sql, t->name, t->column[i]);
+	}
+}
+
+/* Rows come in the order of their origins, so that the later one has the last word wherever it says something. */
+static bool settle_table(struct facts *f, const struct fact_table *t, struct err *e)
+{
+	struct str sql CLEANUP(str_free);
+	str_init(&sql, 1u << 16);
+	str_addf(&sql, "DELETE FROM %s;\nINSERT ", t->name);
+	add_columns(&sql, t);
+	str_addz(&sql, "\nSELECT ");
 	unsigned n = sourced(t) ? t->columns - 1 : t->columns;
 	for (unsigned i = 0; i < n; i++)
-		db_bind_text(*s, (int)i + 1, value[i]);
-	if (sourced(t))
-		db_bind_int(*s, (int)n + 1, source);
-	return db_run(*s, e) || err_wrap(e, "table %s", t->name);
+		str_addf(&sql, "%sjson_extract(s.value, '$[%u]')", i > 0 ? ", " : "", i);
+	str_addf(&sql,
+		 "%s\nFROM   fact_said AS s JOIN object AS o ON o.id = s.source\nWHERE  s.name = '%s'\n"
+		 "ORDER BY o.origin, s.id",
+		 sourced(t) ? ", s.source" : "", t->name);
+	add_conflict(&sql, t);
+	return (str_finish(&sql, "statement", e) && db_exec(f->db, sql.at, e)) ||
+	       err_wrap(e, "settling table %s", t->name);
+}
+
+bool facts_settle(struct facts *f, bool always, struct err *e)
+{
+	for (size_t i = 0; fact_tables[i] != NULL && (f->changed || always); i++)
+		if (!owned(fact_tables[i]) && !settle_table(f, fact_tables[i], e))
+			return false;
+	return true;
 }

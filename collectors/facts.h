@@ -1,5 +1,7 @@
-/* Writes facts into the evidence store so that the order of collecting does not matter: when two sources speak of
- * the same key, the one whose origin is greater by octets wins, and what it leaves open is taken from the other. */
+/* Writes facts into the evidence store so that the order of collecting does not matter. What every object said
+ * stands, as it said it, in the working table fact_said; the documented tables are computed from it. When two
+ * objects speak of the same key, the one whose origin is greater by octets has the last word, and what it leaves
+ * open is taken from the other. So an object that comes again with other content takes back what it said. */
 #ifndef COLLECTORS_FACTS_H
 #define COLLECTORS_FACTS_H
 
@@ -25,11 +27,16 @@ extern const struct fact_table *const fact_tables[];
 
 struct facts; /* prepared statements of one store */
 
-struct facts *facts_new(struct db *db);
-void facts_free(struct facts **f); /* for CLEANUP */
+/* Creates the working table where it is missing. */
+bool facts_open(struct db *db, struct facts **f, struct err *e) MUST_CHECK;
+void facts_close(struct facts **f); /* for CLEANUP */
 
 /* One row. `value`: one text a column (numbers as decimal text), at == NULL for NULL; `source` is not among them. */
 bool facts_put(struct facts *f, const struct fact_table *t, int64_t source, const struct sv *value,
 	       struct err *e) MUST_CHECK;
+/* Takes back what an object said. */
+bool facts_forget(struct facts *f, int64_t source, struct err *e) MUST_CHECK;
+/* Computes the documented tables anew, if anything changed or `always`. */
+bool facts_settle(struct facts *f, bool always, struct err *e) MUST_CHECK;
 
 #endif

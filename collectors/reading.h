@@ -5,18 +5,29 @@
 #include "base/arena.h"
 #include "base/json.h"
 #include "collectors/facts.h"
+#include "collectors/trail/scan.h"
 #include "model/evidence.h"
+
+struct trail_store;
 
 struct reading {
 	struct evidence *ev;
 	struct facts *facts;
+	struct trail_store *trail;
 	struct arena *arena; /* of this object */
 	int64_t source;      /* object.id */
 	struct sv origin;
-	struct sv text;                /* inflated; lives as long as the reading */
-	const struct json_node *root;  /* the answer without its wrapper; NULL for texts that are no JSON */
-	const struct json_node *whole; /* with the wrapper */
-	const char *subject;           /* for gaps */
+	struct sv text;                  /* inflated; lives as long as the reading */
+	const struct json_node *root;    /* the answer without its wrapper; NULL for texts that are no JSON */
+	const struct json_node *whole;   /* with the wrapper */
+	const struct json_node *answers; /* a list, when the object holds several; NULL otherwise */
+	const char *subject;             /* for gaps */
+
+	/* What recognising found out (recognise.h). */
+	enum trail_shape trail_shape;
+	const char *code; /* of the gap, when no reader takes the object */
+	struct sv why;    /* a whole sentence */
+	bool lost;
 
 	/* What the reader found out, for the table `object`. */
 	const char *shape;

@@ -44,8 +44,47 @@ static const char incomplete_pages[] =
 	"replace(o.origin, '/', '')))\n"
 	"ORDER BY o.origin;\n";
 
+/* Two objects that give different documents for the same thing: the last by origin counts (facts.h), and the other is
+ * not passed over in silence. */
+static const struct {
+	const char *table, *subject, *what;
+	const char *name;       /* of the thing, for the reader */
+	unsigned key, document; /* second part of the key, and the document: places in the row, as in facts.c */
+} documents[] = {
+	{"iam_principal",       "iam",           "trust policies of",                 "json_extract(s.value, '$[0]')", 0, 11},
+	{"iam_policy",          "iam",           "default versions of",               "json_extract(s.value, '$[1]')", 1, 5 },
+	{"iam_grant",           "iam",           "documents of the inline policy of",
+	 "json_extract(s.value, '$[0]') || ': ' || json_extract(s.value, '$[2]')",                                     2, 4 },
+	{"organization_policy", "organizations", "contents of",                       "json_extract(s.value, '$[0]')", 0, 4 },
+};
+
+static bool conflicts(struct db *db, size_t i, struct err *e)
+{
+	struct str sql CLEANUP(str_free);
+	str_init(&sql, 1u << 16);
+	str_addf(&sql,
+		 "INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
+		 "SELECT source, origin, '%s', account, 'conflicting-fact', NULL,\n"
+		 "       'The files read give ' || n || ' different %s ' || name || '; the one of this file "
+		 "counts, as '\n"
+		 "       || 'the last by name. Collect one state of the account at a time.', 0\n"
+		 "FROM   (SELECT max(o.origin) AS origin, o.id AS source, o.account AS account, %s AS name,\n"
+		 "               count(DISTINCT json_extract(s.value, '$[%u]')) AS n\n"
+		 "        FROM   fact_said AS s JOIN object AS o ON o.id = s.source\n"
+		 "        WHERE  s.name = '%s' AND json_extract(s.value, '$[%u]') IS NOT NULL\n"
+		 "        GROUP BY json_extract(s.value, '$[0]'), json_extract(s.value, '$[%u]'))\n"
+		 "WHERE  n > 1\n"
+		 "ORDER BY name",
+		 documents[i].subject, documents[i].what, documents[i].name, documents[i].document,
+		 documents[i].table, documents[i].document, documents[i].key);
+	return str_finish(&sql, "statement", e) && db_exec(db, sql.at, e);
+}
+
 bool settle_facts(struct db *db, struct err *e)
 {
-	return (db_exec(db, full_names, e) && db_exec(db, incomplete_pages, e)) ||
-	       err_wrap(e, "settling facts");
+	bool good = db_exec(db, full_names, e) && db_exec(db, incomplete_pages, e) &&
+		    db_exec(db, "DELETE FROM gap WHERE code = 'conflicting-fact'", e);
+	for (size_t i = 0; good && i < sizeof documents / sizeof documents[0]; i++)
+		good = conflicts(db, i, e);
+	return good || err_wrap(e, "settling facts");
 }

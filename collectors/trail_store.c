@@ -159,7 +159,7 @@ bool trail_store_open(struct db *db, struct trail_store **t, struct err *e)
 {
 	struct trail_store *s CLEANUP(trail_store_close) = calloc(1, sizeof *s);
 	if (s == NULL)
-		abort();
+		out_of_memory();
 	s->db = db;
 	s->arena = arena_new();
 	s->principal = table_new(s->arena);
@@ -186,18 +186,16 @@ void trail_store_close(struct trail_store **t)
 	*t = NULL;
 }
 
-bool trail_store_forget(struct trail_store *t, struct sv origin, struct err *e)
+/* The rows that the documented tables are computed from go; settling removes what followed from them. */
+bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 {
-	static const char *const tables[] = {"trail_record", "trail_digest_file"};
-	/* The rows that these are computed from go; settling removes what followed from them. */
-	for (size_t i = 0; i < 2; i++) {
+	static const char *const deletes[] = {"DELETE FROM trail_record WHERE source = ?1",
+					      "DELETE FROM trail_digest_file WHERE source = ?1"};
+	for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++) {
 		struct db_stmt *s CLEANUP(db_finalize) = NULL;
-		struct sv sql = arena_printf(
-			t->arena, "DELETE FROM %s WHERE source IN (SELECT id FROM object WHERE origin = ?1)",
-			tables[i]);
-		if (!db_prepare(t->db, sql, &s, e))
+		if (!db_prepare(t->db, sv_of(deletes[i]), &s, e))
 			return false;
-		db_bind_text(s, 1, origin);
+		db_bind_int(s, 1, source);
 		if (!db_run(s, e))
 			return false;
 	}
@@ -306,17 +304,17 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 			return false;
 	}
 	r->account = d->account;
-	r->said_at = sv_of(d->end_time);
+	r->said_at = arena_sv(r->arena, sv_of(d->end_time));
 	r->taken = 1;
 	t->digests_changed = true;
 	return true;
 }
 
-bool trail_store_settle(struct trail_store *t, struct err *e)
+bool trail_store_settle(struct trail_store *t, bool always, struct err *e)
 {
-	if (t->records_changed && !db_exec(t->db, settle_records, e))
+	if ((t->records_changed || always) && !db_exec(t->db, settle_records, e))
 		return err_wrap(e, "the roll-up of the trail");
-	if (t->digests_changed && !db_exec(t->db, settle_digests, e))
+	if ((t->digests_changed || always) && !db_exec(t->db, settle_digests, e))
 		return err_wrap(e, "the log files that digests list");
 	return true;
 }

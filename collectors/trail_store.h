@@ -15,12 +15,12 @@ bool trail_store_open(struct db *db, struct trail_store **t, struct err *e) MUST
 void trail_store_close(struct trail_store **t); /* for CLEANUP */
 
 /* Takes back what an object said before; for an object that comes again with other content. */
-bool trail_store_forget(struct trail_store *t, struct sv origin, struct err *e) MUST_CHECK;
+bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e) MUST_CHECK;
 bool trail_store_rows(struct trail_store *t, struct reading *r, const struct trail_rows *rows,
 		      struct err *e) MUST_CHECK;
 bool trail_store_digest(struct trail_store *t, struct reading *r, const struct digest *d,
 			struct err *e) MUST_CHECK;
-/* Computes the documented tables anew, and the gaps that follow from them, if anything changed. */
-bool trail_store_settle(struct trail_store *t, struct err *e) MUST_CHECK;
+/* Computes the documented tables anew, and the gaps that follow from them, if anything changed or `always`. */
+bool trail_store_settle(struct trail_store *t, bool always, struct err *e) MUST_CHECK;
 
 #endif

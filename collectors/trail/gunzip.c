@@ -136,17 +136,17 @@ static bool header(struct gunzip *g, struct sv packed, size_t *at, struct err *e
 
 static bool claim_fits(struct gunzip *g, size_t claimed, size_t payload, struct err *e)
 {
-	if (claimed > g->max_text) {
-		g->code = "too-large";
-		return err_set(e, "the gzip object claims %zu bytes of text, the ceiling is %zu", claimed,
-			       g->max_text);
-	}
 	if (claimed / MOST_RATIO > payload) {
 		g->code = "truncated";
 		return err_set(e,
 			       "the gzip object claims %zu bytes of text, which %zu bytes can't hold: it is "
 			       "cut or damaged",
 			       claimed, payload);
+	}
+	if (claimed > g->max_text) {
+		g->code = "too-large";
+		return err_set(e, "the gzip object claims %zu bytes of text, the ceiling is %zu", claimed,
+			       g->max_text);
 	}
 	return true;
 }
@@ -189,13 +189,16 @@ static bool inflate_all(struct gunzip *g, struct sv payload, size_t claimed, str
 		return err_set(e, "the compressed data is cut or damaged");
 	case LIBDEFLATE_SHORT_OUTPUT:
 	case LIBDEFLATE_INSUFFICIENT_SPACE:
+		g->code = "truncated";
 		return err_set(
 			e,
 			"the compressed data is longer than its trailer claims (%zu bytes): cut, damaged or "
 			"followed by more",
 			claimed);
 	}
-	if (made != claimed || used != payload.n)
+	if (made != claimed)
+		return err_set(e, "the text has %zu bytes, the gzip trailer claims %zu", made, claimed);
+	if (used != payload.n)
 		return err_set(
 			e,
 			"the gzip object does not end with its first member: expected %zu bytes of compressed "

@@ -1,7 +1,7 @@
-/* gzip objects: whatever comes, the answer is a text with its tail or an error; every level says the same. */
+/* Any bytes as a gzip object. What is accepted must be of the size that the trailer claims, with its tail; every level
+ * says the same. */
 #include <stdint.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "collectors/trail/gunzip.h"
 
@@ -17,6 +17,9 @@ static bool inflate_at(enum cpu level, struct sv packed, struct str *result)
 		str_addf(result, "%s: %s", gunzip_code(g), e.text);
 		return false;
 	}
+	const unsigned char *end = (const unsigned char *)packed.at + packed.n - 4;
+	if (text.n != ((size_t)end[0] | (size_t)end[1] << 8 | (size_t)end[2] << 16 | (size_t)end[3] << 24))
+		abort();
 	for (size_t i = 0; i < GUNZIP_TAIL; i++)
 		if (text.at[text.n + i] != '\0')
 			abort();

@@ -8,7 +8,7 @@
 #include "collectors/trail/gunzip.h"
 #include "tests/trail_compare.h"
 
-extern const struct unit_suite trail_compare_suite;
+extern const struct unit_suite collectors_trail_compare_suite;
 
 static const char seed[] =
 	"{\"Records\":[{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":"
@@ -202,4 +202,4 @@ static const struct unit_case cases[] = {
 	{"public_logs_mean_the_same_to_every_reader",   public_logs_mean_the_same_to_every_reader  },
 	{NULL,					  NULL				       }
 };
-const struct unit_suite trail_compare_suite = {"compare", cases};
+const struct unit_suite collectors_trail_compare_suite = {"compare", cases};

@@ -2,7 +2,7 @@
 
 #include "collectors/trail/cpu.h"
 
-extern const struct unit_suite trail_cpu_suite;
+extern const struct unit_suite collectors_trail_cpu_suite;
 
 static void every_possible_level_is_known_by_name(void)
 {
@@ -31,4 +31,4 @@ static const struct unit_case cases[] = {
 	{"unknown_and_impossible_levels_are_errors", unknown_and_impossible_levels_are_errors},
 	{NULL,				       NULL				    }
 };
-const struct unit_suite trail_cpu_suite = {"cpu", cases};
+const struct unit_suite collectors_trail_cpu_suite = {"cpu", cases};

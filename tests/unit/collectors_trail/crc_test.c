@@ -2,7 +2,7 @@
 
 #include "collectors/trail/crc.h"
 
-extern const struct unit_suite trail_crc_suite;
+extern const struct unit_suite collectors_trail_crc_suite;
 
 /* Bit by bit, from the state given. */
 static uint32_t plain_crc(uint32_t state, const unsigned char *at, size_t n)
@@ -56,4 +56,4 @@ static const struct unit_case cases[] = {
 	{"short_texts_and_lower_levels_are_left_alone", short_texts_and_lower_levels_are_left_alone},
 	{NULL,					  NULL				       }
 };
-const struct unit_suite trail_crc_suite = {"crc", cases};
+const struct unit_suite collectors_trail_crc_suite = {"crc", cases};

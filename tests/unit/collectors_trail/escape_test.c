@@ -2,7 +2,7 @@
 
 #include "collectors/trail/escape.h"
 
-extern const struct unit_suite trail_escape_suite;
+extern const struct unit_suite collectors_trail_escape_suite;
 
 static void escapes_are_decoded(void)
 {
@@ -79,4 +79,4 @@ static const struct unit_case cases[] = {
 	{"octets_that_are_not_utf8_are_found",     octets_that_are_not_utf8_are_found    },
 	{NULL,				     NULL				  }
 };
-const struct unit_suite trail_escape_suite = {"escape", cases};
+const struct unit_suite collectors_trail_escape_suite = {"escape", cases};

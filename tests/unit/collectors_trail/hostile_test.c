@@ -8,7 +8,7 @@
 #include "collectors/trail/gunzip.h"
 #include "tests/trail_compare.h"
 
-extern const struct unit_suite trail_hostile_suite;
+extern const struct unit_suite collectors_trail_hostile_suite;
 
 #define HEAD                                                                                                   \
 	"{\"eventTime\":\"2026-06-01T00:00:00Z\",\"eventSource\":\"ec2.amazonaws.com\",\"awsRegion\":\"us-"    \
@@ -400,4 +400,4 @@ static const struct unit_case cases[] = {
 	{"a_vouched_text_is_not_summed_and_has_its_tail", a_vouched_text_is_not_summed_and_has_its_tail},
 	{NULL,					    NULL					 }
 };
-const struct unit_suite trail_hostile_suite = {"hostile", cases};
+const struct unit_suite collectors_trail_hostile_suite = {"hostile", cases};

@@ -6,7 +6,7 @@
 #include "collectors/trail/gunzip.h"
 #include "tests/trail_compare.h"
 
-extern const struct unit_suite trail_scanner_suite;
+extern const struct unit_suite collectors_trail_scanner_suite;
 
 #define ROLE                                                                                                   \
 	"{\"type\":\"AssumedRole\",\"principalId\":\"AROAEXAMPLE:s\",\"arn\":\"arn:aws:sts::1:assumed-role/r/" \
@@ -163,4 +163,4 @@ static const struct unit_case cases[] = {
 	{"faults_are_told_with_their_offset",     faults_are_told_with_their_offset    },
 	{NULL,				    NULL				 }
 };
-const struct unit_suite trail_scanner_suite = {"scanner", cases};
+const struct unit_suite collectors_trail_scanner_suite = {"scanner", cases};

@@ -1,0 +1,159 @@
+/* API answers: which reader takes which, told by the members that only this answer has. One file may hold several
+ * answers of a kind: one after the other, as pages appended to a file are, or as a list. */
+#include "collectors/readers.h"
+#include "collectors/recognise.h"
+#include "collectors/trail/span.h"
+
+/* An answer has the member, of the type; and `inside`, unless it is NULL, is a member of it or of its first element. */
+static const struct answer {
+	const char *member;
+	enum json_type type;
+	const char *inside;
+	struct evidence_kind kind;
+} answers[] = {
+	{"UserDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
+	{"GroupDetailList",            JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
+	{"RoleDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
+	{"Role",		       JSON_OBJECT, "RoleName",        {"iam-roles", "iam", read_roles}                                      },
+	{"Roles",		      JSON_ARRAY,  "RoleName",        {"iam-roles", "iam", read_roles}                                      },
+	{"User",		       JSON_OBJECT, "Arn",             {"iam-users", "iam", read_users}                                      },
+	{"Users",		      JSON_ARRAY,  "Arn",             {"iam-users", "iam", read_users}                                      },
+	{"SAMLProviderList",           JSON_ARRAY,  NULL,              {"iam-identity-providers", "iam", read_identity_providers}            },
+	{"OpenIDConnectProviderList",
+	 JSON_ARRAY,				NULL,
+	 {"iam-identity-providers", "iam", read_identity_providers}									  },
+	{"SummaryMap",                 JSON_OBJECT, NULL,              {"iam-account-summary", "iam", read_account_summary}                  },
+	{"AccessKeyMetadata",          JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
+	{"ServiceSpecificCredentials", JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
+	{"SSHPublicKeys",              JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
+	{"Certificates",               JSON_ARRAY,  "CertificateBody", {"iam-credentials", "iam", read_credential_list}                      },
+	{"MFADevices",                 JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
+	{"AccessKeyLastUsed",          JSON_OBJECT, NULL,              {"iam-access-key-use", "iam", read_access_key_use}                    },
+	{"VirtualMFADevices",          JSON_ARRAY,  NULL,              {"iam-virtual-mfa", "iam", read_virtual_mfa}                          },
+	{"Organization",               JSON_OBJECT, "Id",              {"organization", "organizations", read_organization}                  },
+	{"Account",		    JSON_OBJECT, "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
+	{"Accounts",                   JSON_ARRAY,  "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
+	{"Roots",		      JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
+	{"OrganizationalUnits",
+	 JSON_ARRAY,				"Id",
+	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
+	{"OrganizationalUnit",
+	 JSON_OBJECT,			       "Id",
+	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
+	{"Children",                   JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
+	{"Parents",		    JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
+	{"DelegatedAdministrators",
+	 JSON_ARRAY,				NULL,
+	 {"delegated-administrators", "organizations", read_delegated_administrators}                                                        },
+	{"DelegatedServices",
+	 JSON_ARRAY,				NULL,
+	 {"delegated-services", "organizations", read_delegated_services}                                                                    },
+	{"Handshake",                  JSON_OBJECT, "Id",              {"handshakes", "organizations", read_handshakes}                      },
+	{"Handshakes",                 JSON_ARRAY,  "Id",              {"handshakes", "organizations", read_handshakes}                      },
+	{"EnabledFeatures",
+	 JSON_ARRAY,				NULL,
+	 {"organization-features", "organizations", read_organization_features}                                                              },
+	{"Policy",
+	 JSON_OBJECT,			       "PolicySummary",
+	 {"organization-policy", "organizations", read_organization_policy}                                                                  },
+	{"Policies",
+	 JSON_ARRAY,				"AwsManaged",
+	 {"organization-policies", "organizations", read_organization_policies}                                                              },
+	{"Targets",
+	 JSON_ARRAY,				"TargetId",
+	 {"organization-policy-targets", "organizations", read_policy_targets}                                                               },
+	{"ContactInformation",         JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
+	{"AlternateContact",           JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
+	{"Content",
+	 JSON_STRING,			       NULL,
+	 {"credential-report", "credential-report", read_credential_report_answer}                                                           },
+};
+
+static bool is_answer(const struct answer *a, const struct json_node *root)
+{
+	const struct json_node *v = json_get(root, a->member);
+	if (json_type(v) != a->type)
+		return false;
+	if (a->inside == NULL || (a->type == JSON_ARRAY && json_size(v) == 0))
+		return true;
+	return json_get(a->type == JSON_ARRAY ? json_at(v, 0) : v, a->inside) != NULL;
+}
+
+/* Recorded answers of the Python SDK stand inside {"status_code": ..., "data": ...}. */
+static const struct json_node *unwrapped(const struct json_node *whole)
+{
+	const struct json_node *data = json_get(whole, "data");
+	bool wrapped = json_get(whole, "status_code") != NULL && json_type(data) == JSON_OBJECT;
+	return wrapped ? data : whole;
+}
+
+static const struct evidence_kind *kind_of(const struct json_node *root)
+{
+	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+		if (is_answer(&answers[i], root))
+			return &answers[i].kind;
+	return NULL;
+}
+
+/* JSON documents that follow each other, with or without line breaks, as one list; false when they don't. */
+static bool joined(struct sv text, struct str *out)
+{
+	size_t end, documents = 0;
+	struct err e;
+	str_addc(out, '[');
+	for (; span_first(text) == '{'; documents++) {
+		if (!json_check(text, true, &end, &e))
+			return false;
+		str_addz(out, documents > 0 ? "," : "");
+		str_add(out, sv_sub(text, 0, end));
+		text = sv_sub(text, end, text.n);
+	}
+	str_addc(out, ']');
+	return documents > 1 && span_first(text) == 0;
+}
+
+/* The kind that all elements of a list have. */
+static const struct evidence_kind *common_kind(const struct json_node *list)
+{
+	const struct evidence_kind *first = json_size(list) > 0 ? kind_of(unwrapped(json_at(list, 0))) : NULL;
+	for (size_t i = 1; i < json_size(list) && first != NULL; i++) {
+		const struct evidence_kind *kind = kind_of(unwrapped(json_at(list, i)));
+		if (kind == NULL || kind->read != first->read)
+			return NULL;
+	}
+	return first;
+}
+
+const struct evidence_kind *answer_find(struct reading *r, struct json **doc)
+{
+	struct str list CLEANUP(str_free);
+	struct err e;
+	str_init(&list, LIMIT_TEXT);
+	bool whole = json_parse(r->text, doc, &e);
+	if (!whole && (!joined(r->text, &list) || !json_parse(str_sv(&list), doc, &e)))
+		return NULL;
+	r->whole = json_root(*doc);
+	r->root = unwrapped(r->whole);
+	if (json_type(r->root) != JSON_ARRAY)
+		return kind_of(r->root);
+	const struct evidence_kind *kind = common_kind(r->root);
+	if (kind != NULL)
+		r->answers = r->root;
+	if (kind == NULL && !whole) {
+		json_free(doc);
+		r->root = r->whole = NULL;
+	}
+	return kind;
+}
+
+bool answer_read(struct reading *r, const struct evidence_kind *kind, struct err *e)
+{
+	if (r->answers == NULL)
+		return kind->read(r, e);
+	for (size_t i = 0; i < json_size(r->answers); i++) {
+		r->root = unwrapped(json_at(r->answers, i));
+		if (!kind->read(r, e))
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,100 @@
+#include "collectors/trail/row.h"
+
+#include "tests/unit/collectors_trail/sink.h"
+
+extern const struct unit_suite collectors_trail_row_suite;
+
+#define HEAD "{`eventVersion`:`1.08`,`eventTime`:`2026-06-01T12:00:00.5+02:00`,`eventSource`:`"
+
+struct read {
+	struct arena *arena;
+	struct str text;
+	struct trail_rows rows;
+};
+
+static void read_free(struct read *r)
+{
+	str_free(&r->text);
+	arena_free(&r->arena);
+}
+
+static struct read read_rows(const char *text)
+{
+	struct read r = {.arena = arena_new()};
+	struct err e;
+	quoted(&r.text, text);
+	CHECK_OK(rows_read(str_sv(&r.text), scan_shape(str_sv(&r.text), &e), r.arena, &r.rows, &e), &e);
+	return r;
+}
+
+static void columns_are_canonical(void)
+{
+	CLEANUP(read_free)
+	struct read r = read_rows(
+		HEAD "iam.amazonaws.com`,`eventName`:`ListUsers`,`awsRegion`:`us-east-1`,`readOnly`:true,"
+		     "`errorCode`:`AccessDenied`,`eventType`:`AwsApiCall`,`sourceIPAddress`:`192.0.2.1`,"
+		     "`eventID`:`a`,`userIdentity`:{`accountId`:`111122223333`}}");
+	CHECK_INT(r.rows.n, 1);
+	const struct trail_row *row = r.rows.row[0];
+	CHECK_Z(row->time, "2026-06-01T10:00:00Z");
+	CHECK_SV(row->recipient, SV(""));
+	CHECK_SV(row->account, SV("111122223333"));
+	CHECK_SV(row->service, SV("iam"));
+	CHECK_SV(row->action, SV("ListUsers"));
+	CHECK_SV(row->read_only, SV("true"));
+	CHECK_SV(row->error_code, SV("AccessDenied"));
+	CHECK_SV(row->category, SV("AwsApiCall"));
+	CHECK_SV(row->address, SV("192.0.2.1"));
+	CHECK(!row->kept && row->request.at == NULL);
+}
+
+static void secrets_are_left_out_of_kept_records(void)
+{
+	CLEANUP(read_free)
+	struct read r = read_rows(
+		HEAD
+		"iam.amazonaws.com`,`eventName`:`CreateAccessKey`,`requestParameters`:{`a`:[{`password`:"
+		"`x`,`b`:1}]},`responseElements`:{`accessKey`:{`secretAccessKey`:`y`,`accessKeyId`:`k`}}}");
+	CHECK(r.rows.row[0]->kept);
+	CHECK_SV(r.rows.row[0]->request, SV("{\"a\":[{\"b\":1}]}"));
+	CHECK_SV(r.rows.row[0]->response, SV("{\"accessKey\":{\"accessKeyId\":\"k\"}}"));
+}
+
+static void content_hash_knows_no_order_and_no_blanks(void)
+{
+	CLEANUP(read_free)
+	struct read r = read_rows("[" HEAD "s`,`eventName`:`n`},{ `eventName`:`n`,`eventSource`:`s`,"
+				  "`eventTime`:`2026-06-01T12:00:00.5+02:00`,`eventVersion`:`1.08`}," HEAD
+				  "s`,`eventName`:`m`}]");
+	CHECK_INT(r.rows.n, 3);
+	CHECK_Z(r.rows.row[0]->content_sha256, r.rows.row[1]->content_sha256);
+	CHECK(!sv_eq(sv_of(r.rows.row[0]->text_sha256), sv_of(r.rows.row[1]->text_sha256)));
+	CHECK(!sv_eq(sv_of(r.rows.row[0]->content_sha256), sv_of(r.rows.row[2]->content_sha256)));
+}
+
+static void many_rows_and_faults_are_kept_in_order(void)
+{
+	CLEANUP(str_free) struct str text;
+	str_init(&text, 1u << 20);
+	str_addc(&text, '[');
+	for (int i = 0; i < 50; i++)
+		str_addf(&text, "%s7,%ss`,`eventName`:`n%d`}", i > 0 ? "," : "", HEAD, i);
+	str_addc(&text, ']');
+	CLEANUP(read_free) struct read r = read_rows(text.at);
+	CHECK_INT(r.rows.n, 50);
+	CHECK_INT(r.rows.faults, 50);
+	CHECK_SV(r.rows.row[49]->action, SV("n49"));
+	CHECK_INT(r.rows.row[49]->position, 100);
+	CHECK_SV(r.rows.fault[49].place, SV("record 99"));
+	CHECK(r.rows.fault[49].lost);
+}
+
+static const struct unit_case cases[] = {
+	{"columns_are_canonical",                     columns_are_canonical                    },
+	{"secrets_are_left_out_of_kept_records",      secrets_are_left_out_of_kept_records     },
+	{"content_hash_knows_no_order_and_no_blanks", content_hash_knows_no_order_and_no_blanks},
+	{"many_rows_and_faults_are_kept_in_order",    many_rows_and_faults_are_kept_in_order   },
+	{NULL,					NULL				     },
+};
+
+const struct unit_suite collectors_trail_row_suite = {"collectors_trail_row", cases};
