@@ -102,6 +102,11 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 			       "answers of one kind that is read (docs/evidence.md lists those)."));
 	if (json_type(json_path(r->root, "Error.Code")) == JSON_STRING)
 		return error_answer(r);
+	if (json_get(r->root, "Statement") != NULL)
+		return none(r, &unrecognised, "unrecognised", true,
+			    SV("The document is a policy by itself, and nothing says whose: collect the answer "
+			       "that "
+			       "it came in, as docs/evidence.md lists them."));
 	return none(r, &unrecognised, "unrecognised", true,
 		    arena_printf(r->arena,
 				 "The document is JSON, " SV_FMT
@@ -173,10 +178,11 @@ static const char *subject_of(struct sv text, struct sv origin)
 	return "unknown";
 }
 
-/* Something that was meant to be JSON: it begins like JSON, or has a quoted key somewhere. */
+/* Something that was meant to be JSON: it begins like JSON, or has a quoted key near its beginning. */
 static bool means_json(struct sv text)
 {
 	char first = span_first(text);
+	text = sv_sub(text, 0, 300);
 	return first == '{' || first == '[' || sv_find(text, SV("\":")) >= 0 || sv_find(text, SV("\" :")) >= 0;
 }
 

@@ -3,22 +3,27 @@
 /* Members name their group, and List* answers their user, without its path. Where exactly one entity of that account
  * and name is known, its real ARN is taken. */
 static const char full_names[] =
-	"UPDATE OR REPLACE iam_group_member SET group_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'group' AND group_arn = replace(p.arn, p.path || p.name, '/' || p.name))\n"
-	"WHERE group_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'group' AND group_arn = replace(p.arn, p.path || p.name, '/' || p.name)) = 1;\n"
-	"UPDATE OR REPLACE credential SET user_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'user' AND p.account = credential.account AND p.name = credential.user_name)\n"
-	"WHERE user_name <> '<root_account>' AND user_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'user' AND p.account = credential.account AND p.name = credential.user_name) = "
-	"1;\n"
-	"UPDATE OR REPLACE credential_source SET user_arn = (SELECT p.arn FROM iam_principal AS p\n"
-	"  WHERE p.kind = 'user' AND user_arn = replace(p.arn, p.path || p.name, '/' || p.name))\n"
-	"WHERE user_arn <> '' AND user_arn NOT IN (SELECT arn FROM iam_principal)\n"
-	"AND (SELECT count(*) FROM iam_principal AS p\n"
-	"     WHERE p.kind = 'user' AND user_arn = replace(p.arn, p.path || p.name, '/' || p.name)) = 1;\n";
+	"DROP TABLE IF EXISTS temp.full_name;\n"
+	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT ROWID;\n"
+	"INSERT INTO full_name\n"
+	"SELECT kind,\n"
+	"       CASE kind WHEN 'user' THEN 'arn:aws:iam::' || account || ':user/' || name\n"
+	"                 ELSE replace(arn, path || name, '/' || name) END AS short,\n"
+	"       min(arn)\n"
+	"FROM   iam_principal\n"
+	"WHERE  kind IN ('user', 'group')\n"
+	"GROUP BY kind, short\n"
+	"HAVING count(*) = 1;\n"
+	"UPDATE OR REPLACE iam_group_member SET group_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'group' AND f.short = group_arn AND f.arn <> group_arn;\n"
+	"UPDATE OR REPLACE credential SET user_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'user' AND f.short = user_arn AND f.arn <> user_arn;\n"
+	"UPDATE OR REPLACE credential_source SET user_arn = f.arn\n"
+	"FROM   full_name AS f\n"
+	"WHERE  f.kind = 'user' AND f.short = user_arn AND f.arn <> user_arn;\n"
+	"DROP TABLE temp.full_name;\n";
 
 /* A page that says "more follows" is a gap unless a last page was read: of the same account for authorization
  * details, of the same folder for other answers. */

@@ -71,6 +71,10 @@ static void unknown_documents_show_their_members(void)
 	     "unrecognised|1|The document is JSON, an object with the members `Budget`, `b`, `c`, `d`, `e`, "
 	     "`f` and 1 "
 	     "more, and no export that is read (docs/evidence.md lists those).");
+	TOLD("x", "{`Statement`:[]}", REASON,
+	     "unrecognised|1|The document is a policy by itself, and nothing says whose: collect the answer "
+	     "that it "
+	     "came in, as docs/evidence.md lists them.");
 	TOLD("x", "{}", REASON,
 	     "unrecognised|1|The document is JSON, an empty object, and no export that is read "
 	     "(docs/evidence.md "

@@ -10,7 +10,7 @@ extern const struct unit_suite collectors_settle_suite;
 	"{`Statement`:{`Principal`:{`AWS`:`" account "`}}}}}"
 #define PAGE(name)                                                                                             \
 	"{`IsTruncated`:true,`Roles`:[{`RoleName`:`" name "`,`Arn`:`arn:aws:iam::111122223333:role/" name "`}" \
-													  "]}"
+	"]}"
 #define LAST(name) "{`Roles`:[{`RoleName`:`" name "`,`Arn`:`arn:aws:iam::111122223333:role/" name "`}]}"
 
 struct file {
@@ -37,6 +37,18 @@ static void credential_gets_the_path_of_its_user(void)
         });
 	TOLD_ROWS(db, "SELECT user_arn FROM credential", "arn:aws:iam::111122223333:user/ops/ann");
 	TOLD_ROWS(db, "SELECT user_arn FROM credential_source", "arn:aws:iam::111122223333:user/ops/ann");
+}
+
+static void user_of_another_partition_is_found(void)
+{
+	CLEANUP(db_close)
+	struct db *db = collected((const struct file[]){
+		{"111122223333/keys.json", KEYS							    },
+		{"u.json",
+		 "{`User`:{`UserName`:`ann`,`Path`:`/p/`,`Arn`:`arn:aws-cn:iam::111122223333:user/p/ann`}}"},
+		{NULL,                     NULL							    }
+        });
+	TOLD_ROWS(db, "SELECT user_arn FROM credential", "arn:aws-cn:iam::111122223333:user/p/ann");
 }
 
 static void unknown_user_keeps_the_short_name(void)
@@ -88,6 +100,7 @@ static void agreeing_files_say_nothing(void)
 
 static const struct unit_case cases[] = {
 	{"credential_gets_the_path_of_its_user", credential_gets_the_path_of_its_user},
+	{"user_of_another_partition_is_found",   user_of_another_partition_is_found  },
 	{"unknown_user_keeps_the_short_name",    unknown_user_keeps_the_short_name   },
 	{"last_page_of_the_folder_ends_the_gap", last_page_of_the_folder_ends_the_gap},
 	{"contradicting_trust_is_said",          contradicting_trust_is_said         },
