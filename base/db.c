@@ -131,6 +131,11 @@ void db_bind_text(struct db_stmt *s, int parameter, struct sv v)
 		sqlite3_bind_text64(of(s), parameter, v.at, v.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+void db_bind_blob(struct db_stmt *s, int parameter, struct sv v)
+{
+	sqlite3_bind_blob64(of(s), parameter, v.n == 0 ? "" : v.at, v.n, SQLITE_TRANSIENT);
+}
+
 void db_bind_textz(struct db_stmt *s, int parameter, const char *v)
 {
 	db_bind_text(s, parameter, sv_of(v));
@@ -207,6 +212,12 @@ int db_column(const struct db_stmt *s, const char *name)
 struct sv db_text(struct db_stmt *s, int column)
 {
 	const char *at = (const char *)sqlite3_column_text(of(s), column);
+	return (struct sv){at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(of(s), column)};
+}
+
+struct sv db_blob(struct db_stmt *s, int column)
+{
+	const char *at = sqlite3_column_blob(of(s), column);
 	return (struct sv){at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(of(s), column)};
 }
 

@@ -87,7 +87,10 @@ static const struct evidence_kind *unpack_and_recognise(struct collecting *c, st
 {
 	struct err why;
 	r->text = bytes;
-	if (!gunzip_is(bytes) || gunzip_object(c->gunzip, bytes, &r->text, &why))
+	if (!gunzip_is(bytes))
+		return recognise(r, doc);
+	r->inflated = gunzip_object(c->gunzip, bytes, &r->text, &why);
+	if (r->inflated)
 		return recognise(r, doc);
 	r->text = SV("");
 	return recognise_damage(r, gunzip_code(c->gunzip),

@@ -126,47 +126,17 @@ static void fill_kept(struct arena *a, const struct trail_record *r, const struc
 	row->response = json_without_secrets(a, json_get(v, "responseElements"));
 }
 
-static void *grown(struct arena *a, const void *at, size_t n, size_t *cap, size_t size)
+bool row_of(const struct trail_record *r, struct arena *a, struct trail_row **out, struct err *e)
 {
-	*cap = *cap == 0 ? 16 : 2 * *cap;
-	void *more = arena_array(a, *cap, size);
-	if (n > 0)
-		memcpy(more, at, n * size);
-	return more;
-}
-
-static bool take_record(void *context, const struct trail_record *r, struct err *e)
-{
-	struct trail_rows *rows = context;
 	struct json *doc CLEANUP(json_free) = NULL;
 	if (!json_parse(r->raw, &doc, e))
 		return false;
-	struct trail_row *row = arena_alloc(rows->arena, sizeof *row);
-	fill(rows->arena, r, row);
+	struct trail_row *row = arena_alloc(a, sizeof *row);
+	fill(a, r, row);
 	content_hash(json_root(doc), row->content_sha256);
-	session_read(json_root(doc), rows->arena, row);
+	session_read(json_root(doc), a, row);
 	if (row->kept)
-		fill_kept(rows->arena, r, json_root(doc), row);
-	if (rows->n == rows->cap)
-		rows->row = grown(rows->arena, rows->row, rows->n, &rows->cap, sizeof *rows->row);
-	rows->row[rows->n++] = row;
+		fill_kept(a, r, json_root(doc), row);
+	*out = row;
 	return true;
-}
-
-static void take_fault(void *context, const char *code, struct sv place, struct sv reason, bool lost)
-{
-	struct trail_rows *rows = context;
-	if (rows->faults == rows->fault_cap)
-		rows->fault =
-			grown(rows->arena, rows->fault, rows->faults, &rows->fault_cap, sizeof *rows->fault);
-	rows->fault[rows->faults++] =
-		(struct trail_fault){code, arena_sv(rows->arena, place),
-				     arena_sv(rows->arena, utf8_clean(rows->arena, reason)), lost};
-}
-
-bool rows_read(struct sv text, enum trail_shape shape, struct arena *a, struct trail_rows *rows, struct err *e)
-{
-	*rows = (struct trail_rows){.arena = a};
-	struct trail_sink sink = {rows, take_record, take_fault};
-	return scan_text(text, shape, &sink, e);
 }

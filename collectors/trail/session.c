@@ -8,12 +8,12 @@ static const char *const issuing[] = {
 	"AssumeRoot", "GetFederationToken", "GetSessionToken",
 };
 
-static bool issues(const struct trail_row *row)
+bool session_issues(struct sv service, struct sv action)
 {
-	if (!sv_eq(row->service, SV("sts")))
+	if (!sv_eq(service, SV("sts")))
 		return false;
 	for (size_t i = 0; i < sizeof issuing / sizeof issuing[0]; i++)
-		if (sv_eq(row->action, sv_of(issuing[i])))
+		if (sv_eq(action, sv_of(issuing[i])))
 			return true;
 	return false;
 }
@@ -45,7 +45,7 @@ void session_read(const struct json_node *record, struct arena *a, struct trail_
 {
 	const struct json_node *credentials = json_path(record, "responseElements.credentials");
 	struct sv key = json_string(json_get(credentials, "accessKeyId"));
-	if (!issues(row) || key.n == 0)
+	if (!session_issues(row->service, row->action) || key.n == 0)
 		return;
 	row->issued_key = arena_sv(a, utf8_clean(a, key));
 	row->role_arn = copy(a, json_path(record, "requestParameters.roleArn"));
