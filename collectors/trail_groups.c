@@ -1,0 +1,126 @@
+/* The groups of the roll-up, and of the network, by their keys. */
+#include <string.h>
+
+#include "base/time.h"
+#include "collectors/trail_settle.h"
+
+#define DAY  86400
+#define HOUR 3600
+
+static int compare_moments(const struct settle *s, const struct moment *a, const struct moment *b)
+{
+	char x[ID_TEXT], y[ID_TEXT];
+	if (a->time != b->time)
+		return a->time < b->time ? -1 : 1;
+	if (!a->text_id && !b->text_id)
+		return memcmp(a->id, b->id, ROLLUP_ID);
+	return sv_cmp(settle_id(s, a->id, a->text_id, x), settle_id(s, b->id, b->text_id, y));
+}
+
+static bool put_activity(struct settle *s, const struct activity *a, struct err *e)
+{
+	const struct rollup_key *key = rollup_key_at(s->rollup, a->key);
+	struct db_stmt *p = s->statement[ACTIVITY];
+	char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX], uuid[ID_TEXT];
+	time_format(a->first.time, first);
+	time_format(a->last.time, last);
+	db_bind_text(p, 1, (struct sv){first, 10});
+	for (int i = 0; i < ROLLUP_PRINCIPAL; i++)
+		db_bind_text(p, 2 + i, settle_text(s, key->part[i]));
+	db_bind_int(p, 9, (int64_t)key->part[ROLLUP_PRINCIPAL] + 1);
+	db_bind_int(p, 10, a->count);
+	db_bind_textz(p, 11, first);
+	db_bind_textz(p, 12, last);
+	db_bind_text(p, 13, settle_id(s, a->first.id, a->first.text_id, uuid));
+	db_bind_text(p, 14, settle_id(s, a->last.id, a->last.text_id, uuid));
+	return db_run(p, e);
+}
+
+static bool put_network(struct settle *s, const struct network *n, struct err *e)
+{
+	struct db_stmt *p = s->statement[NETWORK];
+	char hour[TIME_TEXT_MAX];
+	time_format(n->hour, hour);
+	db_bind_textz(p, 1, hour);
+	db_bind_text(p, 2, settle_text(s, n->account));
+	db_bind_int(p, 3, (int64_t)n->principal + 1);
+	db_bind_text(p, 4, settle_text(s, n->address));
+	db_bind_int(p, 5, n->count);
+	return db_run(p, e);
+}
+
+/* Writes the groups held, and holds none. */
+bool groups_write(struct settle *s, struct err *e)
+{
+	for (size_t i = 0; i < s->activities; i++)
+		if (!put_activity(s, &s->activity[i], e))
+			return false;
+	for (size_t i = 0; i < s->networks; i++)
+		if (!put_network(s, &s->network[i], e))
+			return false;
+	s->activities = 0;
+	s->networks = 0;
+	memset(s->by_activity.slot, 0, s->by_activity.slots * sizeof *s->by_activity.slot);
+	memset(s->by_network.slot, 0, s->by_network.slots * sizeof *s->by_network.slot);
+	return true;
+}
+
+static int64_t floor_to(int64_t time, int64_t step)
+{
+	return time - ((time % step) + step) % step;
+}
+
+static struct activity *activity_of(struct settle *s, const struct rollup_row *row)
+{
+	int64_t day = floor_to(row->time, DAY);
+	struct index *x = &s->by_activity;
+	size_t at = settle_mixed(settle_mixed(s->seed, (uint64_t)day), row->key) & (x->slots - 1);
+	while (x->slot[at] != 0 &&
+	       (s->activity[x->slot[at] - 1].key != row->key || s->activity[x->slot[at] - 1].day != day))
+		at = (at + 1) & (x->slots - 1);
+	if (x->slot[at] == 0) {
+		s->activity[s->activities] = (struct activity){.day = day, .key = row->key};
+		x->slot[at] = (uint32_t)++s->activities;
+	}
+	return &s->activity[x->slot[at] - 1];
+}
+
+static struct network *network_of(struct settle *s, const struct network *n)
+{
+	struct index *x = &s->by_network;
+	uint64_t hash = settle_mixed(settle_mixed(s->seed, (uint64_t)n->hour),
+				     (uint64_t)n->account << 32 | n->principal);
+	size_t at = settle_mixed(hash, n->address) & (x->slots - 1);
+	for (; x->slot[at] != 0; at = (at + 1) & (x->slots - 1)) {
+		const struct network *o = &s->network[x->slot[at] - 1];
+		if (o->hour == n->hour && o->account == n->account && o->principal == n->principal &&
+		    o->address == n->address)
+			break;
+	}
+	if (x->slot[at] == 0) {
+		s->network[s->networks] = *n;
+		x->slot[at] = (uint32_t)++s->networks;
+	}
+	return &s->network[x->slot[at] - 1];
+}
+
+bool groups_count(struct settle *s, const struct rollup_row *row, struct err *e)
+{
+	if ((s->activities == s->most || s->networks == s->most) && !groups_write(s, e))
+		return false;
+	const struct rollup_key *key = rollup_key_at(s->rollup, row->key);
+	struct activity *a = activity_of(s, row);
+	struct moment now = {.time = row->time, .text_id = row->text_id};
+	memcpy(now.id, row->id, ROLLUP_ID);
+	if (a->count == 0 || compare_moments(s, &now, &a->first) < 0)
+		a->first = now;
+	if (a->count == 0 || compare_moments(s, &now, &a->last) > 0)
+		a->last = now;
+	a->count++;
+	struct network n = {.hour = floor_to(row->time, HOUR),
+			    .account = key->part[ROLLUP_ACCOUNT],
+			    .principal = key->part[ROLLUP_PRINCIPAL],
+			    .address = row->address};
+	network_of(s, &n)->count++;
+	return true;
+}
