@@ -103,7 +103,6 @@ void principal_read(const struct trail_record *r, struct arena *a, struct sv pri
 /* Takes one column off the front of *rest and its escapes away. */
 static struct sv column_of(struct arena *a, struct sv *rest)
 {
-	struct str text CLEANUP(str_free);
 	struct sv part = *rest;
 	ptrdiff_t end = sv_find_char(*rest, '\t');
 	if (end >= 0)
@@ -111,6 +110,7 @@ static struct sv column_of(struct arena *a, struct sv *rest)
 	*rest = end >= 0 ? sv_sub(*rest, part.n + 1, rest->n) : (struct sv){NULL, 0};
 	if (sv_eq(part, SV("\\N")))
 		return (struct sv){NULL, 0};
+	struct str text CLEANUP(str_free);
 	str_init(&text, LIMIT_TEXT);
 	for (size_t i = 0; i < part.n; i++) {
 		bool escape = part.at[i] == '\\' && i + 1 < part.n;
