@@ -7,6 +7,20 @@
 #define DAY  86400
 #define HOUR 3600
 
+/* Groups that were written in parts are put together. */
+static const char join_groups[] =
+	"INSERT INTO activity\n"
+	"SELECT day, account, region, service, action, read_only, error_code, category, principal, "
+	"sum(count),\n"
+	"       min(first_time), max(last_time), substr(min(first_time || first_id), 21),\n"
+	"       substr(max(last_time || last_id), 21)\n"
+	"FROM   temp.trail_activity\n"
+	"GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;\n"
+	"INSERT INTO network\n"
+	"SELECT hour, account, principal, address, sum(count)\n"
+	"FROM   temp.trail_network\n"
+	"GROUP BY 1, 2, 3, 4;\n";
+
 static int compare_moments(const struct settle *s, const struct moment *a, const struct moment *b)
 {
 	char x[ID_TEXT], y[ID_TEXT];
@@ -20,7 +34,7 @@ static int compare_moments(const struct settle *s, const struct moment *a, const
 static bool put_activity(struct settle *s, const struct activity *a, struct err *e)
 {
 	const struct rollup_key *key = rollup_key_at(s->rollup, a->key);
-	struct db_stmt *p = s->statement[ACTIVITY];
+	struct db_stmt *p = s->statement[s->spilled ? PART_ACTIVITY : ACTIVITY];
 	char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX], uuid[ID_TEXT];
 	time_format(a->first.time, first);
 	time_format(a->last.time, last);
@@ -38,7 +52,7 @@ static bool put_activity(struct settle *s, const struct activity *a, struct err 
 
 static bool put_network(struct settle *s, const struct network *n, struct err *e)
 {
-	struct db_stmt *p = s->statement[NETWORK];
+	struct db_stmt *p = s->statement[s->spilled ? PART_NETWORK : NETWORK];
 	char hour[TIME_TEXT_MAX];
 	time_format(n->hour, hour);
 	db_bind_textz(p, 1, hour);
@@ -50,7 +64,7 @@ static bool put_network(struct settle *s, const struct network *n, struct err *e
 }
 
 /* Writes the groups held, and holds none. */
-bool groups_write(struct settle *s, struct err *e)
+static bool groups_write(struct settle *s, struct err *e)
 {
 	for (size_t i = 0; i < s->activities; i++)
 		if (!put_activity(s, &s->activity[i], e))
@@ -104,9 +118,15 @@ static struct network *network_of(struct settle *s, const struct network *n)
 	return &s->network[x->slot[at] - 1];
 }
 
+static bool spill(struct settle *s, struct err *e)
+{
+	s->spilled = true;
+	return groups_write(s, e);
+}
+
 bool groups_count(struct settle *s, const struct rollup_row *row, struct err *e)
 {
-	if ((s->activities == s->most || s->networks == s->most) && !groups_write(s, e))
+	if ((s->activities == s->most || s->networks == s->most) && !spill(s, e))
 		return false;
 	const struct rollup_key *key = rollup_key_at(s->rollup, row->key);
 	struct activity *a = activity_of(s, row);
@@ -123,4 +143,9 @@ bool groups_count(struct settle *s, const struct rollup_row *row, struct err *e)
 			    .address = row->address};
 	network_of(s, &n)->count++;
 	return true;
+}
+
+bool groups_end(struct settle *s, struct err *e)
+{
+	return groups_write(s, e) && (!s->spilled || db_exec(s->db, join_groups, e));
 }

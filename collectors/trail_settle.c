@@ -10,10 +10,13 @@
 #define MOST 1500000u /* records, and groups of each kind, in memory at a time */
 
 static const char *const statements[STATEMENTS] = {
-	[ACTIVITY] = "INSERT INTO temp.trail_activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-		     "?12, ?13, "
-		     "?14)",
-	[NETWORK] = "INSERT INTO temp.trail_network VALUES (?1, ?2, ?3, ?4, ?5)",
+	[ACTIVITY] =
+		"INSERT INTO activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[NETWORK] = "INSERT INTO network VALUES (?1, ?2, ?3, ?4, ?5)",
+	[PART_ACTIVITY] =
+		"INSERT INTO temp.trail_activity VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+		"?13, ?14)",
+	[PART_NETWORK] = "INSERT INTO temp.trail_network VALUES (?1, ?2, ?3, ?4, ?5)",
 	[PRINCIPAL] =
 		"INSERT INTO principal (id, key, type, arn, principal_id, account, access_key_id, user_name, "
 		"invoked_by, issuer_type, issuer_arn, issuer_account, session_name, session_issued, mfa, "
@@ -46,20 +49,6 @@ static const char prepare_tables[] =
 	"CREATE TEMP TABLE trail_conflict (source INTEGER, position INTEGER, account TEXT, event_id TEXT, "
 	"copies "
 	"INTEGER, differing INTEGER);\n";
-
-/* Groups that were written in parts are put together. */
-static const char join_groups[] =
-	"INSERT INTO activity\n"
-	"SELECT day, account, region, service, action, read_only, error_code, category, principal, "
-	"sum(count),\n"
-	"       min(first_time), max(last_time), substr(min(first_time || first_id), 21),\n"
-	"       substr(max(last_time || last_id), 21)\n"
-	"FROM   temp.trail_activity\n"
-	"GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;\n"
-	"INSERT INTO network\n"
-	"SELECT hour, account, principal, address, sum(count)\n"
-	"FROM   temp.trail_network\n"
-	"GROUP BY 1, 2, 3, 4;\n";
 
 static const char kept_tables[] =
 	"DROP TABLE temp.trail_activity;\nDROP TABLE temp.trail_network;\n"
@@ -262,8 +251,7 @@ static bool settle_all(struct settle *s, struct err *e)
 	for (uint64_t part = 0; part < parts; part++)
 		if (!take_part(s, facts, part, parts, e) || !count_part(s, e))
 			return false;
-	return put_principals(s, e) && groups_write(s, e) && db_exec(s->db, join_groups, e) &&
-	       db_exec(s->db, kept_tables, e);
+	return put_principals(s, e) && groups_end(s, e) && db_exec(s->db, kept_tables, e);
 }
 
 bool trail_settle(struct db *db, struct rollup *r, size_t most, struct err *e)

@@ -43,7 +43,18 @@ struct pair {
 	size_t first, copy; /* records of one id; first < copy */
 };
 
-enum statement { ACTIVITY, NETWORK, PRINCIPAL, SEEN, UNCOUNTED, CONFLICT, CONTENT, STATEMENTS };
+enum statement {
+	ACTIVITY,
+	NETWORK,
+	PART_ACTIVITY,
+	PART_NETWORK,
+	PRINCIPAL,
+	SEEN,
+	UNCOUNTED,
+	CONFLICT,
+	CONTENT,
+	STATEMENTS
+};
 
 struct settle {
 	struct db *db;
@@ -61,6 +72,7 @@ struct settle {
 	struct network *network;
 	size_t networks;
 	struct index by_network;
+	bool spilled; /* some groups are written: the others are parts of theirs, perhaps */
 	bool *principal_used;
 	struct db_stmt *statement[STATEMENTS];
 };
@@ -80,6 +92,6 @@ bool copies_settle(struct settle *s, struct err *e) MUST_CHECK;
 
 /* Counts one record in its groups; when there are too many, they are written first. */
 bool groups_count(struct settle *s, const struct rollup_row *row, struct err *e) MUST_CHECK;
-bool groups_write(struct settle *s, struct err *e) MUST_CHECK; /* and holds none */
+bool groups_end(struct settle *s, struct err *e) MUST_CHECK; /* writes those that are left */
 
 #endif

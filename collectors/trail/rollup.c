@@ -328,7 +328,7 @@ static bool keep(struct rollup *r, const struct trail_record *record, struct rol
 {
 	struct trail_record d = decoded(r, record);
 	struct trail_row *kept;
-	if (!row_of(&d, r->object, &kept, e))
+	if (!row_of(&d, r->object, whole, &kept, e))
 		return false;
 	if (!whole && kept->issued_key.at == NULL)
 		return true;

@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
-#include "collectors/trail/kept.h"
+#include "collectors/trail/span.h"
 
 /* Members that are, or may be, a usable secret; never stored, at whatever depth. */
 static const char *const secrets[] = {
@@ -81,14 +81,6 @@ static struct sv json_without_secrets(struct arena *a, const struct json_node *v
 	return arena_sv(a, str_sv(&text));
 }
 
-static void content_hash(const struct json_node *v, char hex[SHA256_HEX_MAX])
-{
-	struct str text CLEANUP(str_free);
-	str_init(&text, LIMIT_TEXT);
-	json_write(v, true, &text);
-	sha256_hex(str_sv(&text), hex);
-}
-
 static void canonical_time(const struct trail_record *r, char out[TIME_TEXT_MAX])
 {
 	int64_t moment = 0;
@@ -113,30 +105,69 @@ static void fill(struct arena *a, const struct trail_record *r, struct trail_row
 	row->address = text_or_empty(a, r, TRAIL_ADDRESS);
 	principal_read(r, a, row->principal);
 	sha256_hex(r->raw, row->text_sha256);
-	row->kept = kept_event(row->service, row->action, record_text(r, TRAIL_WHO_TYPE));
 }
 
-static void fill_kept(struct arena *a, const struct trail_record *r, const struct json_node *v,
-		      struct trail_row *row)
+static void fill_kept(struct arena *a, const struct trail_record *r, const struct json_node *request,
+		      const struct json_node *response, struct trail_row *row)
 {
 	row->error_message = kept_text(a, record_text(r, TRAIL_ERROR_MESSAGE));
 	row->user_agent = kept_text(a, record_text(r, TRAIL_USER_AGENT));
 	row->shared_event_id = kept_text(a, record_text(r, TRAIL_SHARED_ID));
-	row->request = json_without_secrets(a, json_get(v, "requestParameters"));
-	row->response = json_without_secrets(a, json_get(v, "responseElements"));
+	row->request = json_without_secrets(a, request);
+	row->response = json_without_secrets(a, response);
 }
 
-bool row_of(const struct trail_record *r, struct arena *a, struct trail_row **out, struct err *e)
+/* Of all columns but the place and the text's own hash; of both JSON texts as they are with sorted members. */
+static void content_hash(const struct json_node *request, const struct json_node *response,
+			 struct trail_row *row)
 {
-	struct json *doc CLEANUP(json_free) = NULL;
-	if (!json_parse(r->raw, &doc, e))
+	const struct sv column[] = {
+		sv_of(row->time),   row->recipient,    row->event_id,        row->account,
+		row->region,        row->service,      row->action,          row->read_only,
+		row->error_code,    row->category,     row->address,         row->principal[PRINCIPAL_KEY],
+		row->error_message, row->user_agent,   row->shared_event_id, row->issued_key,
+		row->role_arn,      row->session_name, row->source_identity, row->caller_account};
+	struct str text CLEANUP(str_free);
+	str_init(&text, LIMIT_TEXT);
+	for (size_t i = 0; i < sizeof column / sizeof column[0]; i++) {
+		str_addf(&text, "%zu%c", column[i].n, column[i].at == NULL ? '-' : ':');
+		str_add(&text, column[i]);
+	}
+	if (row->kept && request != NULL)
+		json_write(request, true, &text);
+	str_addc(&text, '\n');
+	if (row->kept && response != NULL)
+		json_write(response, true, &text);
+	sha256_hex(str_sv(&text), row->content_sha256);
+}
+
+/* A member of the record as a document; NULL when it is absent. */
+static bool member_of(const struct trail_record *r, struct sv known, const char *name, struct json **doc,
+		      struct err *e)
+{
+	size_t count;
+	struct sv text = known.at != NULL ? known : span_get(r->raw, name, &count);
+	return text.at == NULL || json_parse(text, doc, e) || err_wrap(e, "%s", name);
+}
+
+static const struct json_node *root_of(const struct json *doc)
+{
+	return doc == NULL ? NULL : json_root(doc);
+}
+
+bool row_of(const struct trail_record *r, struct arena *a, bool kept, struct trail_row **out, struct err *e)
+{
+	struct json *request CLEANUP(json_free) = NULL, *response CLEANUP(json_free) = NULL;
+	if (!member_of(r, r->request, "requestParameters", &request, e) ||
+	    !member_of(r, r->response, "responseElements", &response, e))
 		return false;
 	struct trail_row *row = arena_alloc(a, sizeof *row);
+	row->kept = kept;
 	fill(a, r, row);
-	content_hash(json_root(doc), row->content_sha256);
-	session_read(json_root(doc), a, row);
+	session_read(r, root_of(request), root_of(response), a, row);
 	if (row->kept)
-		fill_kept(a, r, json_root(doc), row);
+		fill_kept(a, r, root_of(request), root_of(response), row);
+	content_hash(root_of(request), root_of(response), row);
 	*out = row;
 	return true;
 }

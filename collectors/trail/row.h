@@ -37,7 +37,7 @@ struct trail_row {
 	struct sv event_id, account, region, service, action, read_only, error_code, category, address;
 	struct sv principal[PRINCIPAL_COLUMNS];
 	char text_sha256[SHA256_HEX_MAX];    /* of the record's text */
-	char content_sha256[SHA256_HEX_MAX]; /* of its canonical JSON: white space and order don't matter */
+	char content_sha256[SHA256_HEX_MAX]; /* of what is kept of it: white space and order don't matter */
 	/* Of kept records only; else at == NULL. */
 	bool kept;
 	struct sv error_message, user_agent, shared_event_id, request, response;
@@ -53,8 +53,10 @@ struct trail_fault {
 	bool lost;
 };
 
-/* The row of a record without escapes, in the arena. The only error: the record is no JSON. */
-bool row_of(const struct trail_record *r, struct arena *a, struct trail_row **row, struct err *e) MUST_CHECK;
+/* The row of a record without escapes, in the arena; whole when it is to be `kept`. The only error: a member that is
+ * kept is no JSON, which a reader that passed over it may not have seen. */
+bool row_of(const struct trail_record *r, struct arena *a, bool kept, struct trail_row **row,
+	    struct err *e) MUST_CHECK;
 
 /* Fills principal[] of a row (principal.c). */
 void principal_read(const struct trail_record *r, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
@@ -62,6 +64,7 @@ void principal_read(const struct trail_record *r, struct arena *a, struct sv pri
 void principal_parse(struct sv key, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
 bool session_issues(struct sv service, struct sv action); /* a call that hands out credentials */
 /* Fills the session columns when the record issued credentials (session.c). */
-void session_read(const struct json_node *record, struct arena *a, struct trail_row *row);
+void session_read(const struct trail_record *r, const struct json_node *request,
+		  const struct json_node *response, struct arena *a, struct trail_row *row);
 
 #endif

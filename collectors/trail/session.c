@@ -41,21 +41,28 @@ static struct sv first_of(struct sv a, struct sv b)
 	return a.n > 0 ? a : b;
 }
 
-void session_read(const struct json_node *record, struct arena *a, struct trail_row *row)
+static struct sv field(struct arena *a, const struct trail_record *r, enum trail_field f)
 {
-	const struct json_node *credentials = json_path(record, "responseElements.credentials");
+	struct sv text = record_text(r, f);
+	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
+}
+
+void session_read(const struct trail_record *r, const struct json_node *request,
+		  const struct json_node *response, struct arena *a, struct trail_row *row)
+{
+	const struct json_node *credentials = json_get(response, "credentials");
 	struct sv key = json_string(json_get(credentials, "accessKeyId"));
 	if (!session_issues(row->service, row->action) || key.n == 0)
 		return;
 	row->issued_key = arena_sv(a, utf8_clean(a, key));
-	row->role_arn = copy(a, json_path(record, "requestParameters.roleArn"));
-	row->session_name = copy(a, json_path(record, "requestParameters.roleSessionName"));
-	row->source_identity = first_of(copy(a, json_path(record, "requestParameters.sourceIdentity")),
-					copy(a, json_path(record, "responseElements.sourceIdentity")));
+	row->role_arn = copy(a, json_get(request, "roleArn"));
+	row->session_name = copy(a, json_get(request, "roleSessionName"));
+	row->source_identity = first_of(copy(a, json_get(request, "sourceIdentity")),
+					copy(a, json_get(response, "sourceIdentity")));
 	row->expires = moment(a, copy(a, json_get(credentials, "expiration")));
-	row->caller_account = copy(a, json_path(record, "userIdentity.accountId"));
-	row->shared_event_id = copy(a, json_get(record, "sharedEventID"));
-	struct sv external = json_string(json_path(record, "requestParameters.externalId"));
+	row->caller_account = field(a, r, TRAIL_WHO_ACCOUNT);
+	row->shared_event_id = field(a, r, TRAIL_SHARED_ID);
+	struct sv external = json_string(json_get(request, "externalId"));
 	if (external.n == 0)
 		return;
 	char hex[SHA256_HEX_MAX];
