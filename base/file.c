@@ -98,6 +98,8 @@ static bool make_folder(const char *path, struct err *e)
 {
 	if (mkdir(path, 0755) == 0 || file_is_folder(path))
 		return true;
+	if (errno == EEXIST || errno == ENOTDIR)
+		return err_set(e, "%s: expected a folder, got a file", path);
 	return system_error(e, path);
 }
 

@@ -83,6 +83,62 @@ static size_t members_in(struct sv text)
 	return n;
 }
 
+/* json-c clamps whole numbers beyond 64 bits but keeps the text of numbers with an exponent: such a number goes in
+ * with this one, which json_text takes off again. */
+#define KEEP_TEXT  "e0"
+#define SAFE_WIDTH 18u /* digits that always fit */
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* End of the digits at `from` when they are a whole number that json-c might clamp; else 0. */
+static size_t long_number(struct sv text, size_t from)
+{
+	size_t end = from;
+	while (end < text.n && is_digit(text.at[end]))
+		end++;
+	bool whole = end == text.n || strchr(".eE", text.at[end]) == NULL || text.at[end] == '\0';
+	return whole && end - from > SAFE_WIDTH ? end : 0;
+}
+
+/* The text itself, or a copy in which long whole numbers have the exponent. */
+static struct sv keep_long_numbers(struct arena *a, struct sv text)
+{
+	CLEANUP(str_free) struct str marked = {.max = SIZE_MAX / 4};
+	size_t copied = 0;
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.at[i] == '"') {
+			i = string_end(text, i) - 1;
+			continue;
+		}
+		if (!is_digit(text.at[i]))
+			continue;
+		size_t end = long_number(text, i);
+		if (end > 0) {
+			str_add(&marked, sv_sub(text, copied, end - copied));
+			str_addz(&marked, KEEP_TEXT);
+			copied = end;
+		}
+		while (i + 1 < text.n && strchr("0123456789.eE+-", text.at[i + 1]) != NULL &&
+		       text.at[i + 1] != '\0')
+			i++;
+	}
+	if (copied == 0)
+		return text;
+	str_add(&marked, sv_sub(text, copied, text.n));
+	return arena_sv(a, str_sv(&marked));
+}
+
+static struct sv number_text(struct json_object *o)
+{
+	struct sv text = sv_of(json_object_to_json_string(o));
+	if (sv_ends(text, SV(KEEP_TEXT)) && sv_find_char(text, '.') < 0 && text.n > SAFE_WIDTH + 2)
+		text.n -= 2;
+	return text;
+}
+
 static struct sv decoded(struct arena *a, struct sv quoted)
 {
 	struct json_object *o = json_tokener_parse(arena_strz(a, quoted));
@@ -139,7 +195,8 @@ bool json_parse(struct sv text, struct json **doc, struct err *e)
 	}
 	struct sv whole = sv_sub(text, 0, end);
 	d->arena = arena_new();
-	d->root = json_tokener_parse_ex(t, whole.at, (int)whole.n);
+	struct sv kept = keep_long_numbers(d->arena, whole);
+	d->root = json_tokener_parse_ex(t, kept.at, (int)kept.n);
 	if (json_tokener_get_error(t) == json_tokener_continue) /* a bare number may go on */
 		d->root = json_tokener_parse_ex(t, " ", 1);
 	enum json_tokener_error code = json_tokener_get_error(t);
@@ -245,7 +302,7 @@ struct sv json_string(const struct json_node *v)
 struct sv json_text(const struct json_node *v)
 {
 	if (json_type(v) == JSON_NUMBER)
-		return sv_of(json_object_to_json_string(bare(v)));
+		return number_text(bare(v));
 	return json_string(v);
 }
 
@@ -339,7 +396,7 @@ static void write_node(const struct writer *w, struct json_object *o)
 	else if (json_object_is_type(o, json_type_string))
 		str_add_json(w->out, json_string(wrap(o)));
 	else
-		str_addz(w->out, o == NULL ? "null" : json_object_to_json_string(o));
+		str_add(w->out, o == NULL ? SV("null") : number_text(o));
 }
 
 void json_write(const struct json_node *v, bool sorted, struct str *out)

@@ -4,69 +4,80 @@
 #include "collectors/recognise.h"
 #include "collectors/trail/span.h"
 
+static const struct evidence_kind iam_details = {"iam-authorization-details", "iam", read_iam_details};
+static const struct evidence_kind roles = {"iam-roles", "iam", read_roles};
+static const struct evidence_kind users = {"iam-users", "iam", read_users};
+static const struct evidence_kind identity_providers = {"iam-identity-providers", "iam",
+							read_identity_providers};
+static const struct evidence_kind account_summary = {"iam-account-summary", "iam", read_account_summary};
+static const struct evidence_kind credential_list = {"iam-credentials", "iam", read_credential_list};
+static const struct evidence_kind access_key_use = {"iam-access-key-use", "iam", read_access_key_use};
+static const struct evidence_kind virtual_mfa = {"iam-virtual-mfa", "iam", read_virtual_mfa};
+static const struct evidence_kind organization = {"organization", "organizations", read_organization};
+static const struct evidence_kind organization_accounts = {"organization-accounts", "organizations",
+							   read_organization_accounts};
+static const struct evidence_kind organization_tree = {"organization-tree", "organizations",
+						       read_organization_tree};
+static const struct evidence_kind delegated_administrators = {"delegated-administrators", "organizations",
+							      read_delegated_administrators};
+static const struct evidence_kind delegated_services = {"delegated-services", "organizations",
+							read_delegated_services};
+static const struct evidence_kind handshakes = {"handshakes", "organizations", read_handshakes};
+static const struct evidence_kind organization_features = {"organization-features", "organizations",
+							   read_organization_features};
+static const struct evidence_kind organization_policy = {"organization-policy", "organizations",
+							 read_organization_policy};
+static const struct evidence_kind organization_policies = {"organization-policies", "organizations",
+							   read_organization_policies};
+static const struct evidence_kind policy_targets = {"organization-policy-targets", "organizations",
+						    read_policy_targets};
+static const struct evidence_kind contacts = {"contacts", "contacts", read_contacts};
+static const struct evidence_kind credential_report_answer = {"credential-report", "credential-report",
+							      read_credential_report_answer};
+
 /* An answer has the member, of the type; and `inside`, unless it is NULL, is a member of it or of its first element. */
 static const struct answer {
 	const char *member;
 	enum json_type type;
 	const char *inside;
-	struct evidence_kind kind;
+	const struct evidence_kind *kind;
 } answers[] = {
-	{"UserDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"GroupDetailList",            JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"RoleDetailList",             JSON_ARRAY,  NULL,              {"iam-authorization-details", "iam", read_iam_details}                },
-	{"Role",		       JSON_OBJECT, "RoleName",        {"iam-roles", "iam", read_roles}                                      },
-	{"Roles",		      JSON_ARRAY,  "RoleName",        {"iam-roles", "iam", read_roles}                                      },
-	{"User",		       JSON_OBJECT, "Arn",             {"iam-users", "iam", read_users}                                      },
-	{"Users",		      JSON_ARRAY,  "Arn",             {"iam-users", "iam", read_users}                                      },
-	{"SAMLProviderList",           JSON_ARRAY,  NULL,              {"iam-identity-providers", "iam", read_identity_providers}            },
-	{"OpenIDConnectProviderList",
-	 JSON_ARRAY,				NULL,
-	 {"iam-identity-providers", "iam", read_identity_providers}									  },
-	{"SummaryMap",                 JSON_OBJECT, NULL,              {"iam-account-summary", "iam", read_account_summary}                  },
-	{"AccessKeyMetadata",          JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"ServiceSpecificCredentials", JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"SSHPublicKeys",              JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"Certificates",               JSON_ARRAY,  "CertificateBody", {"iam-credentials", "iam", read_credential_list}                      },
-	{"MFADevices",                 JSON_ARRAY,  NULL,              {"iam-credentials", "iam", read_credential_list}                      },
-	{"AccessKeyLastUsed",          JSON_OBJECT, NULL,              {"iam-access-key-use", "iam", read_access_key_use}                    },
-	{"VirtualMFADevices",          JSON_ARRAY,  NULL,              {"iam-virtual-mfa", "iam", read_virtual_mfa}                          },
-	{"Organization",               JSON_OBJECT, "Id",              {"organization", "organizations", read_organization}                  },
-	{"Account",		    JSON_OBJECT, "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
-	{"Accounts",                   JSON_ARRAY,  "Id",              {"organization-accounts", "organizations", read_organization_accounts}},
-	{"Roots",		      JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"OrganizationalUnits",
-	 JSON_ARRAY,				"Id",
-	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
-	{"OrganizationalUnit",
-	 JSON_OBJECT,			       "Id",
-	 {"organization-tree", "organizations", read_organization_tree}                                                                      },
-	{"Children",                   JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"Parents",		    JSON_ARRAY,  "Id",              {"organization-tree", "organizations", read_organization_tree}        },
-	{"DelegatedAdministrators",
-	 JSON_ARRAY,				NULL,
-	 {"delegated-administrators", "organizations", read_delegated_administrators}                                                        },
-	{"DelegatedServices",
-	 JSON_ARRAY,				NULL,
-	 {"delegated-services", "organizations", read_delegated_services}                                                                    },
-	{"Handshake",                  JSON_OBJECT, "Id",              {"handshakes", "organizations", read_handshakes}                      },
-	{"Handshakes",                 JSON_ARRAY,  "Id",              {"handshakes", "organizations", read_handshakes}                      },
-	{"EnabledFeatures",
-	 JSON_ARRAY,				NULL,
-	 {"organization-features", "organizations", read_organization_features}                                                              },
-	{"Policy",
-	 JSON_OBJECT,			       "PolicySummary",
-	 {"organization-policy", "organizations", read_organization_policy}                                                                  },
-	{"Policies",
-	 JSON_ARRAY,				"AwsManaged",
-	 {"organization-policies", "organizations", read_organization_policies}                                                              },
-	{"Targets",
-	 JSON_ARRAY,				"TargetId",
-	 {"organization-policy-targets", "organizations", read_policy_targets}                                                               },
-	{"ContactInformation",         JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
-	{"AlternateContact",           JSON_OBJECT, NULL,              {"contacts", "contacts", read_contacts}                               },
-	{"Content",
-	 JSON_STRING,			       NULL,
-	 {"credential-report", "credential-report", read_credential_report_answer}                                                           },
+	{"UserDetailList",             JSON_ARRAY,  NULL,              &iam_details             },
+	{"GroupDetailList",            JSON_ARRAY,  NULL,              &iam_details             },
+	{"RoleDetailList",             JSON_ARRAY,  NULL,              &iam_details             },
+	{"Role",		       JSON_OBJECT, "RoleName",        &roles                   },
+	{"Roles",		      JSON_ARRAY,  "RoleName",        &roles                   },
+	{"User",		       JSON_OBJECT, "Arn",             &users                   },
+	{"Users",		      JSON_ARRAY,  "Arn",             &users                   },
+	{"SAMLProviderList",           JSON_ARRAY,  NULL,              &identity_providers      },
+	{"OpenIDConnectProviderList",  JSON_ARRAY,  NULL,              &identity_providers      },
+	{"SummaryMap",                 JSON_OBJECT, NULL,              &account_summary         },
+	{"AccessKeyMetadata",          JSON_ARRAY,  NULL,              &credential_list         },
+	{"ServiceSpecificCredentials", JSON_ARRAY,  NULL,              &credential_list         },
+	{"SSHPublicKeys",              JSON_ARRAY,  NULL,              &credential_list         },
+	{"Certificates",               JSON_ARRAY,  "CertificateBody", &credential_list         },
+	{"MFADevices",                 JSON_ARRAY,  NULL,              &credential_list         },
+	{"AccessKeyLastUsed",          JSON_OBJECT, NULL,              &access_key_use          },
+	{"VirtualMFADevices",          JSON_ARRAY,  NULL,              &virtual_mfa             },
+	{"Organization",               JSON_OBJECT, "Id",              &organization            },
+	{"Account",		    JSON_OBJECT, "Id",              &organization_accounts   },
+	{"Accounts",                   JSON_ARRAY,  "Id",              &organization_accounts   },
+	{"Roots",		      JSON_ARRAY,  "Id",              &organization_tree       },
+	{"OrganizationalUnits",        JSON_ARRAY,  "Id",              &organization_tree       },
+	{"OrganizationalUnit",         JSON_OBJECT, "Id",              &organization_tree       },
+	{"Children",                   JSON_ARRAY,  "Id",              &organization_tree       },
+	{"Parents",		    JSON_ARRAY,  "Id",              &organization_tree       },
+	{"DelegatedAdministrators",    JSON_ARRAY,  NULL,              &delegated_administrators},
+	{"DelegatedServices",          JSON_ARRAY,  NULL,              &delegated_services      },
+	{"Handshake",                  JSON_OBJECT, "Id",              &handshakes              },
+	{"Handshakes",                 JSON_ARRAY,  "Id",              &handshakes              },
+	{"EnabledFeatures",            JSON_ARRAY,  NULL,              &organization_features   },
+	{"Policy",		     JSON_OBJECT, "PolicySummary",   &organization_policy     },
+	{"Policies",                   JSON_ARRAY,  "AwsManaged",      &organization_policies   },
+	{"Targets",		    JSON_ARRAY,  "TargetId",        &policy_targets          },
+	{"ContactInformation",         JSON_OBJECT, NULL,              &contacts                },
+	{"AlternateContact",           JSON_OBJECT, NULL,              &contacts                },
+	{"Content",		    JSON_STRING, NULL,              &credential_report_answer},
 };
 
 static bool is_answer(const struct answer *a, const struct json_node *root)
@@ -91,7 +102,7 @@ static const struct evidence_kind *kind_of(const struct json_node *root)
 {
 	for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
 		if (is_answer(&answers[i], root))
-			return &answers[i].kind;
+			return answers[i].kind;
 	return NULL;
 }
 

@@ -120,10 +120,17 @@ static bool sourced(const struct fact_table *t)
 	return strcmp(t->column[t->columns - 1], "source") == 0;
 }
 
-/* Rows of these tables belong to one object: their key has `source` in it, and nobody else speaks of them. */
+/* Rows of this table belong to one object: its key has `source` in it, and nobody else speaks of them. */
 static bool owned(const struct fact_table *t)
 {
-	return t == &FACT_COST || t == &FACT_INVOICE_LINE || t == &FACT_DIGEST;
+	return t == &FACT_DIGEST;
+}
+
+/* Rows of these belong to one object as well, and are summed over objects: a file that is there twice, under two
+ * names, must count once. */
+static bool summed(const struct fact_table *t)
+{
+	return t == &FACT_COST || t == &FACT_INVOICE_LINE;
 }
 
 static void add_columns(struct str *sql, const struct fact_table *t)
@@ -229,6 +236,10 @@ static void add_conflict(struct str *sql, const struct fact_table *t)
 	}
 }
 
+static const char first_of_equals[] = "AND    o.id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION "
+				      "BY kind, sha256 ORDER BY origin) AS n\n"
+				      "                                FROM object) WHERE n = 1)\n";
+
 /* Rows come in the order of their origins, so that the later one has the last word wherever it says something. */
 static bool settle_table(struct facts *f, const struct fact_table *t, struct err *e)
 {
@@ -241,10 +252,11 @@ static bool settle_table(struct facts *f, const struct fact_table *t, struct err
 	for (unsigned i = 0; i < n; i++)
 		str_addf(&sql, "%sjson_extract(s.value, '$[%u]')", i > 0 ? ", " : "", i);
 	str_addf(&sql,
-		 "%s\nFROM   fact_said AS s JOIN object AS o ON o.id = s.source\nWHERE  s.name = '%s'\n"
+		 "%s\nFROM   fact_said AS s JOIN object AS o ON o.id = s.source\nWHERE  s.name = '%s'\n%s"
 		 "ORDER BY o.origin, s.id",
-		 sourced(t) ? ", s.source" : "", t->name);
-	add_conflict(&sql, t);
+		 sourced(t) ? ", s.source" : "", t->name, summed(t) ? first_of_equals : "");
+	if (!summed(t))
+		add_conflict(&sql, t);
 	return (str_finish(&sql, "statement", e) && db_exec(f->db, sql.at, e)) ||
 	       err_wrap(e, "settling table %s", t->name);
 }

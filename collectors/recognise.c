@@ -1,5 +1,7 @@
 #include "collectors/recognise.h"
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "collectors/csv_columns.h"
 #include "collectors/readers.h"
@@ -35,6 +37,7 @@ static const struct evidence_kind trail = {"trail", "trail", read_trail};
 static const struct evidence_kind digest = {"digest", "digest", read_digest};
 static const struct evidence_kind damaged = {"damaged", "unknown", read_nothing};
 static const struct evidence_kind foreign = {"foreign", "unknown", read_nothing};
+static const struct evidence_kind no_trail = {"unrecognised", "trail", read_nothing};
 static const struct evidence_kind unrecognised = {"unrecognised", "unknown", read_nothing};
 
 /* ---- the gap of what no reader takes ---- */
@@ -100,6 +103,15 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 			       "answers of one kind that is read (docs/evidence.md lists those)."));
 	if (json_type(json_path(r->root, "Error.Code")) == JSON_STRING)
 		return error_answer(r);
+	if (json_type(json_get(r->root, "Records")) == JSON_ARRAY)
+		return none(r, &no_trail, "no-record", true,
+			    SV("The list Records holds no CloudTrail record: expected objects with eventTime, "
+			       "eventName and eventSource, spelled like this."));
+	if (json_get(r->root, "logEvents") != NULL || json_path(r->root, "events") != NULL)
+		return none(r, &no_trail, "unrecognised", true,
+			    SV("The document is an export of CloudWatch Logs, which is not read: collect the "
+			       "log files "
+			       "from the trail's bucket, or write each message on a line of its own."));
 	if (json_get(r->root, "Statement") != NULL)
 		return none(r, &unrecognised, "unrecognised", true,
 			    SV("The document is a policy by itself, and nothing says whose: collect the answer "
@@ -114,14 +126,19 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 
 /* ---- tables ---- */
 
-static const struct sheet {
+static const struct evidence_kind credential_report = {"credential-report", "credential-report",
+						       read_credential_report};
+static const struct evidence_kind cost = {"cost", "billing", read_cost};
+static const struct evidence_kind invoice = {"invoice", "invoice", read_invoice};
+
+static const struct {
 	const char *columns; /* all of them must be there, in the form of csv_columns.h */
-	struct evidence_kind kind;
+	const struct evidence_kind *kind;
 } sheets[] = {
-	{"user arn user_creation_time",       {"credential-report", "credential-report", read_credential_report}},
-	{"billed_cost",                       {"cost", "billing", read_cost}                                    },
-	{"line_item_unblended_cost",          {"cost", "billing", read_cost}                                    },
-	{"invoice_id period amount currency", {"invoice", "invoice", read_invoice}                              },
+	{"user arn user_creation_time",       &credential_report},
+	{"billed_cost",                       &cost             },
+	{"line_item_unblended_cost",          &cost             },
+	{"invoice_id period amount currency", &invoice          },
 };
 
 static bool has_columns(const struct csv *header, const char *columns, struct arena *a)
@@ -140,7 +157,7 @@ static const struct evidence_kind *sheet_kind(struct reading *r)
 		return NULL;
 	for (size_t i = 0; i < sizeof sheets / sizeof sheets[0]; i++)
 		if (has_columns(&csv, sheets[i].columns, r->arena))
-			return &sheets[i].kind;
+			return sheets[i].kind;
 	return NULL;
 }
 
@@ -197,6 +214,19 @@ static bool is_engagement(struct sv text)
 	return sv_find(text, SV("\nschema_version:")) >= 0 || sv_starts(text, SV("schema_version:"));
 }
 
+/* What to do about a text, told by its first line. */
+static const char *advice(struct sv line)
+{
+	static const char json[] = "; an answer must be JSON, as --output json gives it";
+	if (sv_starts(line, SV("An error occurred (")))
+		return "; it is an error of AWS in place of an answer: ask again, with the rights";
+	if (sv_starts(line, SV("<")))
+		return "; XML and HTML are not read: ask for JSON";
+	if (sv_find_char(line, ';') >= 0)
+		return "; a table must have commas between its cells, not semicolons";
+	return sv_find_char(line, '\t') >= 0 || sv_ends(line, SV(":")) ? json : "";
+}
+
 static const struct evidence_kind *text_kind(struct reading *r, const struct err *not_json)
 {
 	if (is_engagement(sv_sub(r->text, 0, 4096)))
@@ -210,15 +240,15 @@ static const struct evidence_kind *text_kind(struct reading *r, const struct err
 				     "The file is not JSON, neither as a whole nor line by line: %s. Nothing "
 				     "of it is used: mend it, or fetch it again.",
 				     not_json->text));
+	if (memchr(r->text.at, '\0', r->text.n < 512 ? r->text.n : 512) != NULL)
+		return none(r, &unrecognised, "unrecognised", true,
+			    SV("The file is no text, and of no format that is known."));
 	struct sv line = first_line(r);
-	bool others = sv_find_char(line, ';') >= 0 || sv_find_char(line, '\t') >= 0;
 	return none(r, &unrecognised, "unrecognised", true,
 		    arena_printf(r->arena,
 				 "The file begins with \"" SV_FMT
 				 "\" and is no export that is read (docs/evidence.md lists those)%s.",
-				 SV_ARG(line),
-				 others ? "; a table must have commas between its cells, not semicolons or tabs"
-					: ""));
+				 SV_ARG(line), advice(line)));
 }
 
 static const struct evidence_kind *damage(struct reading *r)

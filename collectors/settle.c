@@ -4,7 +4,8 @@
  * and name is known, its real ARN is taken. */
 static const char full_names[] =
 	"DROP TABLE IF EXISTS temp.full_name;\n"
-	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT ROWID;\n"
+	"CREATE TEMP TABLE full_name (kind TEXT, short TEXT, arn TEXT, PRIMARY KEY (kind, short)) WITHOUT "
+	"ROWID;\n"
 	"INSERT INTO full_name\n"
 	"SELECT kind,\n"
 	"       CASE kind WHEN 'user' THEN 'arn:aws:iam::' || account || ':user/' || name\n"
@@ -85,9 +86,23 @@ static bool conflicts(struct db *db, size_t i, struct err *e)
 	return str_finish(&sql, "statement", e) && db_exec(db, sql.at, e);
 }
 
+/* facts.c takes the first of equal files that are summed; the others are said. */
+static const char same_content[] =
+	"DELETE FROM gap WHERE code = 'same-content';\n"
+	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
+	"SELECT id, origin, CASE kind WHEN 'cost' THEN 'billing' ELSE 'invoice' END, account, 'same-content', "
+	"NULL,\n"
+	"       'The file has the same content as ' || first || ', which counts; this one does not count "
+	"again.', 0\n"
+	"FROM   (SELECT *, first_value(origin) OVER (PARTITION BY kind, sha256 ORDER BY origin) AS first\n"
+	"        FROM object WHERE kind IN ('cost', 'invoice'))\n"
+	"WHERE  origin <> first\n"
+	"ORDER BY origin;\n";
+
 bool settle_facts(struct db *db, struct err *e)
 {
 	bool good = db_exec(db, full_names, e) && db_exec(db, incomplete_pages, e) &&
+		    db_exec(db, same_content, e) &&
 		    db_exec(db, "DELETE FROM gap WHERE code = 'conflicting-fact'", e);
 	for (size_t i = 0; good && i < sizeof documents / sizeof documents[0]; i++)
 		good = conflicts(db, i, e);

@@ -8,6 +8,8 @@
 --   * Booleans are 1 and 0; NULL means that the source did not say.
 --   * `source` columns refer to object.id: where the fact was said.
 --   * Facts know nothing of partners, so that they survive a corrected engagement file.
+--   * Tables that are not described here (fact_said, trail_record, trail_digest_file, unsettled) are the collectors' own:
+--     what every object said, from which the tables of facts are computed. Don't build on their columns.
 
 PRAGMA user_version = 1;
 
@@ -19,7 +21,7 @@ CREATE TABLE object (
   origin   TEXT NOT NULL UNIQUE,   -- path below the collected folder, or URI
   sha256   TEXT NOT NULL,          -- of the bytes as received
   size     INTEGER NOT NULL,       -- bytes as received
-  kind     TEXT NOT NULL,          -- row of the collectors' table that took it ('trail', 'iam-authorization-details', ...), 'unrecognised', 'damaged'
+  kind     TEXT NOT NULL,          -- row of the collectors' table that took it ('trail', 'iam-authorization-details', ...: docs/evidence.md), 'unrecognised', 'foreign', 'damaged'
   shape    TEXT,                   -- variant, e.g. 'records', 'array', 'object', 'lookup-lines', 'eventbridge'
   account  TEXT,                   -- account it speaks of, when it speaks of one
   said_at  TEXT,                   -- when the source said it (generation time, newest event), when known

@@ -12,7 +12,7 @@ copy() {
 }
 
 texts() { # ROOT
-	(cd "$1" && find . '(' -path './.git' -o -path './build' -o -name autom4te.cache -o -name __pycache__ ')' -prune -o -type f '(' \
+	(cd "$1" && find . '(' -path './.git' -o -path './build' -o -path './_build' -o -path './_inst' -o -name autom4te.cache -o -name __pycache__ ')' -prune -o -type f '(' \
 		-name '*.[ch]' -o -name '*.sql' -o -name '*.sh' -o -name '*.md' -o -name '*.py' -o -name '*.rng' \
 		-o -name '*.am' -o -name '*.ac' -o -name '*.yaml' -o -name '*.xhtml' -o -name '*.xml' ')' -print |
 		grep -v -E '^\./(examples/.*/evidence|tests/(golden|fuzz/corpus))/|aclocal\.m4' | sed 's|^\./||' | sort)

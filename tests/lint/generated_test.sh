@@ -1,6 +1,6 @@
 #!/bin/sh
 # Documents that the program writes and that are committed are the ones it writes today: generated.tsv names each with
-# its command. The examples are the ones their generator writes today.
+# its command. The examples' evidence is what their generator writes today; their contracts are written by hand.
 set -eu
 . "$SOURCE/tests/lint/lint.sh"
 
@@ -34,8 +34,8 @@ check() {
 	for example in "$SCRATCH"/examples/*/; do
 		[ -d "$example" ] || { echo "examples/generate.py writes no example"; return 1; }
 		name=$(basename "$example")
-		diff -r "$1/examples/$name" "$example" >"$SCRATCH/difference" 2>&1 && continue
-		echo "examples/$name is not what examples/generate.py writes:"
+		diff -r "$1/examples/$name/evidence" "$example/evidence" >"$SCRATCH/difference" 2>&1 && continue
+		echo "examples/$name/evidence is not what examples/generate.py writes:"
 		head -n 20 "$SCRATCH/difference"
 		return 1
 	done
@@ -49,8 +49,8 @@ copy() {
 plants=
 [ ! -f "$SOURCE/examples/generate.py" ] || plants="$plants edited_example"
 plant_edited_example() {
-	engagement=$(find "$1/examples" -name engagement.yaml | sort | head -n 1)
-	echo "# edited by hand" >>"$engagement"
+	answer=$(find "$1/examples" -path '*/evidence/*.json' | sort | head -n 1)
+	echo >>"$answer"
 	echo "is not what examples/generate.py writes"
 }
 if "$BAILIWICK" --help-man >/dev/null 2>&1; then plants="$plants old_manual"; fi

@@ -12,7 +12,7 @@ makers='\b(L''LM|chat''gpt|clau''de|open''ai|copi''lot|anthro''pic|language mo''
 empty='err_(set|wrap)\([^"]*"([^"]*\bfailed t''o\b|err''or:)'
 
 files() { # ROOT: texts, without inputs and goldens, which say what the world says
-	(cd "$1" && find . '(' -path ./.git -o -path ./build -o -name autom4te.cache -o -name __pycache__ ')' -prune -o -type f -print |
+	(cd "$1" && find . '(' -path ./.git -o -path ./build -o -path ./_build -o -path ./_inst -o -name autom4te.cache -o -name __pycache__ ')' -prune -o -type f -print |
 		grep -v -E '^\./(examples/.*/evidence/|tests/(golden|fuzz/corpus|scenarios/data)/|aclocal\.m4|configure|Makefile\.in|LICENSE|build-aux/(ar-lib|compile|depcomp|install-sh|missing|test-driver))' |
 		sed 's|^\./||' | sort)
 }

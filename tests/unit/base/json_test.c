@@ -65,6 +65,23 @@ static void values_are_found_and_numbers_keep_their_text(void)
 	str_free(&out);
 }
 
+static void numbers_beyond_64_bits_keep_their_text(void)
+{
+	static const char text[] =
+		"[123456789012345678901234567890,-99999999999999999999,9223372036854775807,1e0,"
+		"1234567890123456789012.5,1234567890123456789e2,\"12345678901234567890123\"]";
+	CLEANUP(json_free) struct json *doc = NULL;
+	struct err e;
+	struct str out;
+	str_init(&out, 1000);
+	if (CHECK_OK(json_parse(SV(text), &doc, &e), &e)) {
+		CHECK_SV(json_text(json_at(json_root(doc), 0)), SV("123456789012345678901234567890"));
+		json_write(json_root(doc), false, &out);
+		CHECK_SV(str_sv(&out), SV(text));
+	}
+	str_free(&out);
+}
+
 static void a_key_twice_is_named_however_spelled(void)
 {
 	CLEANUP(json_free) struct json *doc = NULL;
@@ -73,13 +90,13 @@ static void a_key_twice_is_named_however_spelled(void)
 		CHECK_SV(json_duplicate(doc), SV("b"));
 }
 
-const struct unit_suite base_json_suite = {
-	"base_json",
-	(const struct unit_case[]){
-				   {"what_the_grammar_forbids_is_refused", what_the_grammar_forbids_is_refused},
-				   {"depth_has_a_ceiling", depth_has_a_ceiling},
-				   {"values_are_found_and_numbers_keep_their_text", values_are_found_and_numbers_keep_their_text},
-				   {"a_key_twice_is_named_however_spelled", a_key_twice_is_named_however_spelled},
-				   {NULL, NULL},
-				   }
+static const struct unit_case cases[] = {
+	{"what_the_grammar_forbids_is_refused",          what_the_grammar_forbids_is_refused         },
+	{"depth_has_a_ceiling",                          depth_has_a_ceiling                         },
+	{"values_are_found_and_numbers_keep_their_text", values_are_found_and_numbers_keep_their_text},
+	{"numbers_beyond_64_bits_keep_their_text",       numbers_beyond_64_bits_keep_their_text      },
+	{"a_key_twice_is_named_however_spelled",         a_key_twice_is_named_however_spelled        },
+	{NULL,					   NULL					},
 };
+
+const struct unit_suite base_json_suite = {"base_json", cases};

@@ -100,23 +100,41 @@ static void what_is_forgotten_is_taken_back(void)
 	TOLD_ROWS(s.db, ACCOUNTS, "of a|a@example.com|a");
 }
 
+static void line(struct store *s, int64_t source, const char *amount)
+{
+	const struct sv none = {NULL, 0};
+	const struct sv row[] = {SV("2"), SV("I-1"),     SV("2026-06"), none,       none,
+				 none,    sv_of(amount), SV("EUR"),     SV("usage")};
+	struct err e;
+	CHECK_OK(facts_put(s->facts, &FACT_INVOICE_LINE, source, row, &e), &e);
+}
+
+static void equal_objects_are_summed_once(void)
+{
+	CLEANUP(store_close) struct store s = store_with_objects();
+	struct err e;
+	for (int64_t source = 1; source <= 3; source++)
+		line(&s, source, "1.50");
+	CHECK_OK(facts_settle(s.facts, false, &e), &e);
+	TOLD_ROWS(s.db, "SELECT origin, line, amount FROM invoice_line JOIN object ON id = source", "a|2|1.50");
+	/* The first one changes: the second takes its place. */
+	CHECK_OK(db_exec(s.db, "UPDATE object SET sha256 = '1' WHERE origin = 'a'", &e) &&
+			 facts_forget(s.facts, 2, &e),
+		 &e);
+	line(&s, 2, "7");
+	CHECK_OK(facts_settle(s.facts, false, &e), &e);
+	TOLD_ROWS(s.db, "SELECT origin, amount FROM invoice_line JOIN object ON id = source ORDER BY 1",
+		  "a|7\nb|1.50");
+}
+
 static void rows_of_one_object_are_written_at_once(void)
 {
 	CLEANUP(store_close) struct store s = store_with_objects();
 	struct err e;
-	const struct sv row[] = {
-		SV("2"),
-		SV("I-1"),
-		SV("2026-06"),
-		(struct sv){NULL, 0},
-		(struct sv){NULL, 0},
-		(struct sv){NULL, 0},
-		SV("1.50"),
-		SV("EUR"),
-		SV("usage")
-        };
-	CHECK_OK(facts_put(s.facts, &FACT_INVOICE_LINE, 1, row, &e), &e);
-	TOLD_ROWS(s.db, "SELECT source, line, amount FROM invoice_line", "1|2|1.50");
+	const struct sv row[] = {SV("111122223333"),         SV("eu-west-1"), SV("2026-06-01T10:00:00Z"),
+				 SV("2026-06-01T11:00:00Z"), SV("3"),         SV("0")};
+	CHECK_OK(facts_put(s.facts, &FACT_DIGEST, 1, row, &e), &e);
+	TOLD_ROWS(s.db, "SELECT source, log_files FROM digest", "1|3");
 }
 
 static void fault_names_the_table(void)
@@ -126,8 +144,8 @@ static void fault_names_the_table(void)
 	const struct sv row[] = {SV("111122223333"), SV("x"), SV("many")};
 	CHECK_OK(facts_put(s.facts, &FACT_IAM_SUMMARY, 1, row, &e), &e);
 	CHECK_ERR(facts_settle(s.facts, false, &e), &e, "settling table iam_summary: ");
-	CHECK_OK(db_exec(s.db, "DROP TABLE invoice_line", &e), &e);
-	CHECK_ERR(facts_put(s.facts, &FACT_INVOICE_LINE, 1, row, &e), &e, "table invoice_line: ");
+	CHECK_OK(db_exec(s.db, "DROP TABLE digest", &e), &e);
+	CHECK_ERR(facts_put(s.facts, &FACT_DIGEST, 1, row, &e), &e, "table digest: ");
 }
 
 static const struct unit_case cases[] = {
@@ -135,6 +153,7 @@ static const struct unit_case cases[] = {
 	{"last_origin_has_the_last_word_where_it_says_something",
 	 last_origin_has_the_last_word_where_it_says_something                                          },
 	{"what_is_forgotten_is_taken_back",                       what_is_forgotten_is_taken_back       },
+	{"equal_objects_are_summed_once",                         equal_objects_are_summed_once         },
 	{"rows_of_one_object_are_written_at_once",                rows_of_one_object_are_written_at_once},
 	{"fault_names_the_table",                                 fault_names_the_table                 },
 	{NULL,						    NULL				  },

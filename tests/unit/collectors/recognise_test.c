@@ -100,8 +100,36 @@ static void other_text_shows_its_first_line(void)
 	     "those).");
 	TOLD("x", "invoice_id;period;amount\n", REASON,
 	     "unrecognised|1|The file begins with `invoice_id;period;amount` and is no export that is read "
-	     "(docs/evidence.md lists those); a table must have commas between its cells, not semicolons or "
-	     "tabs.");
+	     "(docs/evidence.md lists those); a table must have commas between its cells, not semicolons.");
+}
+
+static void other_forms_are_told_what_to_do(void)
+{
+	static const struct {
+		const char *text, *part;
+	} rows[] = {
+		{"An error occurred (AccessDenied) when calling", "%: ask again, with the rights."                       },
+		{"<html>",					"%; XML and HTML are not read: ask for JSON."          },
+		{"ROLES\tx\n",				    "%, as --output json gives it."                        },
+		{"Roles:\n- Arn: x\n",                            "%; an answer must be JSON, as --output json gives it."},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		char sql[200];
+		snprintf(sql, sizeof sql, "SELECT code, reason LIKE '%s' FROM gap", rows[i].part);
+		TOLD("x", rows[i].text, sql, "unrecognised|1");
+	}
+	TOLD("x", "{`Records`:[{`EventTime`:`x`}]}", "SELECT subject, code, lost FROM gap",
+	     "trail|no-record|1");
+	TOLD("x", "{`logEvents`:[]}", "SELECT subject, code, lost FROM gap", "trail|unrecognised|1");
+}
+
+static void bytes_are_not_shown(void)
+{
+	CLEANUP(db_close) struct db *db = told_store();
+	told_folder("bytes");
+	told_file("bytes", "x", SV("a\0b"));
+	told_collect(db, "bytes");
+	TOLD_ROWS(db, "SELECT reason FROM gap", "The file is no text, and of no format that is known.");
 }
 
 static void damaged_json_says_line_and_subject(void)
@@ -147,6 +175,8 @@ static const struct unit_case cases[] = {
 	{"look_alikes_are_foreign",                   look_alikes_are_foreign                  },
 	{"unknown_documents_show_their_members",      unknown_documents_show_their_members     },
 	{"other_text_shows_its_first_line",           other_text_shows_its_first_line          },
+	{"other_forms_are_told_what_to_do",           other_forms_are_told_what_to_do          },
+	{"bytes_are_not_shown",                       bytes_are_not_shown                      },
 	{"damaged_json_says_line_and_subject",        damaged_json_says_line_and_subject       },
 	{"empty_file_is_damage",                      empty_file_is_damage                     },
 	{"key_twice_is_worth_knowing",                key_twice_is_worth_knowing               },

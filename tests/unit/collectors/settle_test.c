@@ -98,6 +98,22 @@ static void agreeing_files_say_nothing(void)
 	TOLD_ROWS(db, "SELECT count(*) FROM gap", "0");
 }
 
+#define COST "BilledCost,BillingPeriodStart\n1,2026-06-01\n"
+
+static void cost_file_under_two_names_counts_once(void)
+{
+	CLEANUP(db_close)
+	struct db *db = collected((const struct file[]){
+		{"b.csv", COST                 },
+                {"a.csv", COST                 },
+                {"c.csv", COST "2,2026-06-01\n"},
+                {NULL,    NULL                 }
+        });
+	TOLD_ROWS(db, "SELECT origin, billed FROM cost JOIN object ON id = source ORDER BY 1",
+		  "a.csv|1\nc.csv|3");
+	TOLD_ROWS(db, "SELECT origin, subject, code, lost FROM gap", "b.csv|billing|same-content|0");
+}
+
 static const struct unit_case cases[] = {
 	{"credential_gets_the_path_of_its_user", credential_gets_the_path_of_its_user},
 	{"user_of_another_partition_is_found",   user_of_another_partition_is_found  },
