@@ -84,6 +84,7 @@ struct trail_store {
 	size_t texts, principals, keys; /* of the rollup that the store has */
 	bool scanned;                   /* the rollup has the records of the present object already */
 	bool records_changed, digests_changed;
+	size_t most; /* see trail_store_limit */
 };
 
 /* ---- numbers ---- */
@@ -213,6 +214,12 @@ void trail_store_close(struct trail_store **t)
 	rollup_free(&(*t)->rollup);
 	free(*t);
 	*t = NULL;
+}
+
+void trail_store_use(struct trail_store *t, enum cpu level)
+{
+	scanner_free(&t->scanner);
+	t->scanner = scanner_new(level);
 }
 
 /* The rows that the documented tables are computed from go; settling removes what followed from them. */
@@ -403,9 +410,14 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 	return true;
 }
 
+void trail_store_limit(struct trail_store *t, size_t most)
+{
+	t->most = most;
+}
+
 bool trail_store_settle(struct trail_store *t, bool always, struct err *e)
 {
-	if ((t->records_changed || always) && !trail_settle(t->db, t->rollup, 0, e))
+	if ((t->records_changed || always) && !trail_settle(t->db, t->rollup, t->most, e))
 		return err_wrap(e, "the roll-up of the trail");
 	if ((t->digests_changed || always) && !db_exec(t->db, settle_digests, e))
 		return err_wrap(e, "the log files that digests list");

@@ -13,7 +13,8 @@ struct trail_store; /* prepared statements and the numbers of texts and keys, of
 
 /* Creates the working tables where they are missing. */
 bool trail_store_open(struct db *db, struct trail_store **t, struct err *e) MUST_CHECK;
-void trail_store_close(struct trail_store **t); /* for CLEANUP */
+void trail_store_close(struct trail_store **t);              /* for CLEANUP */
+void trail_store_use(struct trail_store *t, enum cpu level); /* instead of cpu_best() */
 
 /* Takes back what an object said before; for an object that comes again with other content. */
 bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e) MUST_CHECK;
@@ -26,6 +27,9 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 			struct err *e) MUST_CHECK;
 /* Computes the documented tables anew, and the gaps that follow from them, if anything changed or `always`. */
 bool trail_store_settle(struct trail_store *t, bool always, struct err *e) MUST_CHECK;
+
+/* Records and groups that settling holds in memory at a time, instead of the usual number. Changes no result. */
+void trail_store_limit(struct trail_store *t, size_t most);
 
 /* Computes the tables that records make from trail_facts and trail_kept (trail_settle.c). The rollup knows all
  * numbers in them. `most`: rows and groups held in memory at a time, 0 for the usual ceiling. */
