@@ -33,30 +33,27 @@ static void add_text(struct str *out, struct sv text)
 	str_add(out, text);
 }
 
-/* Of a kept record: the hash of its canonical JSON. */
-static bool kept_hash(struct settle *s, const struct record *r, char hex[SHA256_HEX_MAX], struct err *e)
+/* What is kept of the record beside its key; text and JSON as they are stored, NULL told from empty. */
+static bool add_kept(struct settle *s, const struct record *r, struct str *text, struct err *e)
 {
-	struct db_stmt *content = s->statement[CONTENT];
+	struct db_stmt *kept = s->statement[CONTENT];
 	bool row;
-	db_bind_int(content, 1, r->source);
-	db_bind_int(content, 2, r->row.position);
-	if (!db_step(content, &row, e))
+	db_bind_int(kept, 1, r->source);
+	db_bind_int(kept, 2, r->row.position);
+	if (!db_step(kept, &row, e))
 		return false;
-	struct sv text = row ? db_text(content, 0) : SV("");
-	bool good = text.n == SHA256_HEX_MAX - 1;
-	if (good)
-		memcpy(hex, text.at, SHA256_HEX_MAX - 1);
-	hex[good ? SHA256_HEX_MAX - 1 : 0] = '\0';
-	db_reset(content);
-	return good || err_set(e, "trail_kept: record %u of source %lld is missing: the store is damaged",
-			       r->row.position, (long long)r->source);
+	for (int i = 0; row && i < db_columns(kept); i++) {
+		str_addc(text, db_is_null(kept, i) ? '-' : '+');
+		add_text(text, db_text(kept, i));
+	}
+	db_reset(kept);
+	return row || err_set(e, "trail_kept: record %u of source %lld is missing: the store is damaged",
+			      r->row.position, (long long)r->source);
 }
 
-/* Of the others: of all that the store has of them. */
+/* Of all that the store has of the record. */
 static bool content_hash(struct settle *s, const struct record *r, char hex[SHA256_HEX_MAX], struct err *e)
 {
-	if (r->row.kept)
-		return kept_hash(s, r, hex, e);
 	struct str text CLEANUP(str_free);
 	const struct rollup_key *key = rollup_key_at(s->rollup, r->row.key);
 	str_init(&text, LIMIT_TEXT);
@@ -65,6 +62,8 @@ static bool content_hash(struct settle *s, const struct record *r, char hex[SHA2
 		add_text(&text, settle_text(s, key->part[i]));
 	add_text(&text, rollup_principal_at(s->rollup, key->part[ROLLUP_PRINCIPAL]));
 	add_text(&text, settle_text(s, r->row.address));
+	if (r->row.kept && !add_kept(s, r, &text, e))
+		return false;
 	sha256_hex(str_sv(&text), hex);
 	return true;
 }

@@ -26,7 +26,11 @@ static const char *const statements[STATEMENTS] = {
 	[SEEN] = "INSERT INTO record_seen VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[UNCOUNTED] = "INSERT INTO temp.trail_uncounted VALUES (?1, ?2)",
 	[CONFLICT] = "INSERT INTO temp.trail_conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-	[CONTENT] = "SELECT content_sha256 FROM trail_kept WHERE source = ?1 AND position = ?2",
+	[CONTENT] =
+		"SELECT error_message, user_agent, shared_event_id, request, response, issued_key, role_arn, "
+		"session_name, external_id_sha256, source_identity, expires, caller_account, kept FROM "
+		"trail_kept "
+		"WHERE source = ?1 AND position = ?2",
 };
 
 static const char prepare_tables[] =
@@ -70,7 +74,7 @@ static const char kept_tables[] =
 	"SELECT issued_key, time, account, action, principal + 1, caller_account, role_arn, session_name,\n"
 	"       external_id_sha256, source_identity, shared_event_id, expires, event_id\n"
 	"FROM   (SELECT k.*, row_number() OVER (PARTITION BY k.issued_key\n"
-	"                 ORDER BY k.time, p.arn IS NULL, k.account, k.event_id, k.content_sha256, o.origin, "
+	"                 ORDER BY k.time, p.arn IS NULL, k.account, k.event_id, o.origin, "
 	"k.position) AS place\n"
 	"        FROM   trail_kept AS k\n"
 	"        JOIN   principal AS p ON p.id = k.principal + 1\n"

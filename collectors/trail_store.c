@@ -21,7 +21,7 @@ static const char working_tables[] =
 	"  source INTEGER NOT NULL, position INTEGER NOT NULL,\n"
 	"  event_id TEXT NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,\n"
 	"  service TEXT NOT NULL, action TEXT NOT NULL, read_only TEXT NOT NULL, error_code TEXT NOT NULL,\n"
-	"  address TEXT NOT NULL, content_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL,\n"
+	"  address TEXT NOT NULL, text_sha256 TEXT NOT NULL,\n"
 	"  error_message TEXT, user_agent TEXT, shared_event_id TEXT, request TEXT, response TEXT,\n"
 	"  issued_key TEXT, role_arn TEXT, session_name TEXT, external_id_sha256 TEXT, source_identity TEXT,\n"
 	"  expires TEXT, caller_account TEXT, kept INTEGER NOT NULL, principal INTEGER NOT NULL,\n"
@@ -40,7 +40,7 @@ static const char *const inserts[STATEMENTS] = {
 	[ADD_FACTS] = "INSERT INTO trail_facts VALUES (?1, ?2)",
 	[ADD_KEPT] = "INSERT INTO trail_kept VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
 		     "?14, ?15, "
-		     "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)",
+		     "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
 	[ADD_DIGEST_FILE] = "INSERT INTO trail_digest_file VALUES (?1, ?2, ?3)",
 };
 
@@ -270,7 +270,6 @@ static bool add_kept(struct trail_store *t, int64_t source, const struct trail_r
 				  row->read_only,
 				  row->error_code,
 				  row->address,
-				  sv_of(row->content_sha256),
 				  sv_of(row->text_sha256),
 				  row->error_message,
 				  row->user_agent,
@@ -291,7 +290,7 @@ static bool add_kept(struct trail_store *t, int64_t source, const struct trail_r
 	for (int i = 0; i < n; i++)
 		db_bind_text(s, 3 + i, text[i]);
 	db_bind_int(s, 3 + n, row->kept ? 1 : 0);
-	db_bind_int(s, 4 + n, rollup_principal(t->rollup, row->principal[PRINCIPAL_KEY]));
+	db_bind_int(s, 4 + n, row->principal);
 	return db_run(s, e);
 }
 

@@ -334,6 +334,7 @@ static bool keep(struct rollup *r, const struct trail_record *record, struct rol
 		return true;
 	if (r->kepts == r->kept_cap)
 		r->kept = grown(r->kept, &r->kept_cap, 64, sizeof(struct trail_row *));
+	kept->principal = rollup_key_at(r, row->key)->part[ROLLUP_PRINCIPAL];
 	r->kept[r->kepts++] = kept;
 	row->kept = true;
 	return true;

@@ -35,9 +35,8 @@ struct trail_row {
 	struct sv
 		recipient; /* recipientAccountId, '' when absent: with event_id what makes a record the same */
 	struct sv event_id, account, region, service, action, read_only, error_code, category, address;
-	struct sv principal[PRINCIPAL_COLUMNS];
-	char text_sha256[SHA256_HEX_MAX];    /* of the record's text */
-	char content_sha256[SHA256_HEX_MAX]; /* of what is kept of it: white space and order don't matter */
+	uint32_t principal;               /* number in the rollup (rollup.h) */
+	char text_sha256[SHA256_HEX_MAX]; /* of the record's text */
 	/* Of kept records only; else at == NULL. */
 	bool kept;
 	struct sv error_message, user_agent, shared_event_id, request, response;
@@ -64,7 +63,7 @@ void principal_read(const struct trail_record *r, struct arena *a, struct sv pri
 void principal_parse(struct sv key, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
 bool session_issues(struct sv service, struct sv action); /* a call that hands out credentials */
 /* Fills the session columns when the record issued credentials (session.c). */
-void session_read(const struct trail_record *r, const struct json_node *request,
-		  const struct json_node *response, struct arena *a, struct trail_row *row);
+void session_read(const struct trail_record *r, struct sv request, struct sv response, struct arena *a,
+		  struct trail_row *row);
 
 #endif

@@ -1,6 +1,8 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "collectors/trail/row.h"
+#include "collectors/trail/span.h"
+#include "collectors/trail/strip.h"
 
 /* Calls that hand out temporary credentials. */
 static const char *const issuing[] = {
@@ -18,9 +20,10 @@ bool session_issues(struct sv service, struct sv action)
 	return false;
 }
 
-static struct sv copy(struct arena *a, const struct json_node *v)
+static struct sv copy(struct arena *a, struct sv object, const char *name)
 {
-	return json_type(v) == JSON_STRING ? arena_sv(a, utf8_clean(a, json_string(v))) : (struct sv){NULL, 0};
+	struct sv text = object.at == NULL ? object : strip_member(a, object, name);
+	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
 }
 
 /* CloudTrail writes "Nov 30, 2024, 12:05:33 PM" for the expiration, at times an RFC 3339 text; only what can be
@@ -47,22 +50,25 @@ static struct sv field(struct arena *a, const struct trail_record *r, enum trail
 	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
 }
 
-void session_read(const struct trail_record *r, const struct json_node *request,
-		  const struct json_node *response, struct arena *a, struct trail_row *row)
+void session_read(const struct trail_record *r, struct sv request, struct sv response, struct arena *a,
+		  struct trail_row *row)
 {
-	const struct json_node *credentials = json_get(response, "credentials");
-	struct sv key = json_string(json_get(credentials, "accessKeyId"));
-	if (!session_issues(row->service, row->action) || key.n == 0)
+	size_t count;
+	if (!session_issues(row->service, row->action) || response.at == NULL)
 		return;
-	row->issued_key = arena_sv(a, utf8_clean(a, key));
-	row->role_arn = copy(a, json_get(request, "roleArn"));
-	row->session_name = copy(a, json_get(request, "roleSessionName"));
-	row->source_identity = first_of(copy(a, json_get(request, "sourceIdentity")),
-					copy(a, json_get(response, "sourceIdentity")));
-	row->expires = moment(a, copy(a, json_get(credentials, "expiration")));
+	struct sv credentials = span_get(response, "credentials", &count);
+	struct sv key = copy(a, credentials, "accessKeyId");
+	if (key.n == 0)
+		return;
+	row->issued_key = key;
+	row->role_arn = copy(a, request, "roleArn");
+	row->session_name = copy(a, request, "roleSessionName");
+	row->source_identity =
+		first_of(copy(a, request, "sourceIdentity"), copy(a, response, "sourceIdentity"));
+	row->expires = moment(a, copy(a, credentials, "expiration"));
 	row->caller_account = field(a, r, TRAIL_WHO_ACCOUNT);
 	row->shared_event_id = field(a, r, TRAIL_SHARED_ID);
-	struct sv external = json_string(json_get(request, "externalId"));
+	struct sv external = request.at == NULL ? request : strip_member(a, request, "externalId");
 	if (external.n == 0)
 		return;
 	char hex[SHA256_HEX_MAX];

@@ -82,23 +82,10 @@ static void secrets_are_left_out_of_kept_records(void)
 	CHECK_SV(r.rows.row[0]->response, SV("{\"accessKey\":{\"accessKeyId\":\"k\"}}"));
 }
 
-static void content_hash_knows_no_order_and_no_blanks(void)
-{
-	CLEANUP(read_free)
-	struct read r = read_rows("[" HEAD "s`,`eventName`:`n`},{ `eventName`:`n`,`eventSource`:`s`,"
-				  "`eventTime`:`2026-06-01T12:00:00.5+02:00`,`eventVersion`:`1.08`}," HEAD
-				  "s`,`eventName`:`m`}]");
-	CHECK_INT(r.rows.n, 3);
-	CHECK_Z(r.rows.row[0]->content_sha256, r.rows.row[1]->content_sha256);
-	CHECK(!sv_eq(sv_of(r.rows.row[0]->text_sha256), sv_of(r.rows.row[1]->text_sha256)));
-	CHECK(!sv_eq(sv_of(r.rows.row[0]->content_sha256), sv_of(r.rows.row[2]->content_sha256)));
-}
-
 static const struct unit_case cases[] = {
-	{"columns_are_canonical",                     columns_are_canonical                    },
-	{"secrets_are_left_out_of_kept_records",      secrets_are_left_out_of_kept_records     },
-	{"content_hash_knows_no_order_and_no_blanks", content_hash_knows_no_order_and_no_blanks},
-	{NULL,					NULL				     },
+	{"columns_are_canonical",                columns_are_canonical               },
+	{"secrets_are_left_out_of_kept_records", secrets_are_left_out_of_kept_records},
+	{NULL,				   NULL				},
 };
 
 const struct unit_suite collectors_trail_row_suite = {"collectors_trail_row", cases};

@@ -1,4 +1,5 @@
 #include "collectors/trail/row.h"
+#include "collectors/trail/span.h"
 
 #include "tests/unit/collectors_trail/sink.h"
 
@@ -19,8 +20,9 @@ static void read_session(struct arena *a, const char *service, const char *actio
 	struct trail_record r = {.raw = str_sv(&bytes)};
 	r.field[TRAIL_WHO_ACCOUNT] = (struct trail_text){account.at, (uint32_t)account.n, false};
 	r.field[TRAIL_SHARED_ID] = (struct trail_text){shared.at, (uint32_t)shared.n, false};
-	session_read(&r, json_get(json_root(doc), "requestParameters"),
-		     json_get(json_root(doc), "responseElements"), a, row);
+	size_t count;
+	session_read(&r, span_get(r.raw, "requestParameters", &count),
+		     span_get(r.raw, "responseElements", &count), a, row);
 }
 
 #define ISSUED                                                                                                 \
