@@ -184,20 +184,24 @@ static bool add_numbers(struct trail_store *t, struct err *e)
 
 /* ---- life ---- */
 
+static bool prepare_inserts(struct trail_store *t, struct err *e)
+{
+	for (size_t i = 0; i < STATEMENTS; i++)
+		if (!db_prepare(t->db, sv_of(inserts[i]), &t->add[i], e))
+			return false;
+	return true;
+}
+
 bool trail_store_open(struct db *db, struct trail_store **t, struct err *e)
 {
-	struct trail_store *s CLEANUP(trail_store_close) = calloc(1, sizeof *s);
+	CLEANUP(trail_store_close) struct trail_store *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		out_of_memory();
 	s->db = db;
 	s->rollup = rollup_new();
 	s->scanner = scanner_new(cpu_best());
-	if (!db_exec(db, working_tables, e))
-		return false;
-	for (size_t i = 0; i < STATEMENTS; i++)
-		if (!db_prepare(db, sv_of(inserts[i]), &s->add[i], e))
-			return false;
-	if (!load_texts(s, e) || !load_principals(s, e) || !load_keys(s, e))
+	if (!db_exec(db, working_tables, e) || !prepare_inserts(s, e) || !load_texts(s, e) ||
+	    !load_principals(s, e) || !load_keys(s, e))
 		return false;
 	*t = s;
 	s = NULL;

@@ -70,7 +70,8 @@ static inline char *with_tail(struct sv text)
 	return copy;
 }
 
-static inline bool transcript_scan(struct transcript *t, struct scanner *s, struct sv text, enum scanner_mode mode)
+static inline bool transcript_scan(struct transcript *t, struct scanner *s, struct sv text,
+				   enum scanner_mode mode)
 {
 	struct trail_sink sink = {t, transcript_record, transcript_fault};
 	struct err e;

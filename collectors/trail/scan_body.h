@@ -27,7 +27,7 @@ static inline __attribute__((always_inline)) bool starts(const char *p, const ch
 		return memcmp(p, text, n) == 0;
 	for (size_t i = 0; i + 8 <= n; i += 8)
 		differ |= eight(p + i) ^ eight(text + i);
-	return (differ | (eight(p + n - 8) ^ eight(text + n - 8))) == 0;
+	return (differ | (eight(p + (n - 8)) ^ eight(text + (n - 8)))) == 0;
 }
 
 #define STARTS(p, text) starts((p), (text), sizeof(text) - 1)

@@ -85,7 +85,7 @@ static inline bool pass_block(struct scanner *s, struct passing *k, const char *
 		control = bad_controls(p, b.control & until, inside);
 	k->unusual |= escaped & ~(b.quote | b.slash) & until;
 	k->high |= b.high & until;
-	k->inside = (uint64_t)((int64_t)inside >> 63);
+	k->inside = 0 - (inside >> 63);
 	if ((slash | control) == 0)
 		return true;
 	unsigned at = (unsigned)__builtin_ctzll(slash | control);

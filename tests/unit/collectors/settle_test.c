@@ -115,13 +115,14 @@ static void cost_file_under_two_names_counts_once(void)
 }
 
 static const struct unit_case cases[] = {
-	{"credential_gets_the_path_of_its_user", credential_gets_the_path_of_its_user},
-	{"user_of_another_partition_is_found",   user_of_another_partition_is_found  },
-	{"unknown_user_keeps_the_short_name",    unknown_user_keeps_the_short_name   },
-	{"last_page_of_the_folder_ends_the_gap", last_page_of_the_folder_ends_the_gap},
-	{"contradicting_trust_is_said",          contradicting_trust_is_said         },
-	{"agreeing_files_say_nothing",           agreeing_files_say_nothing          },
-	{NULL,				   NULL				},
+	{"credential_gets_the_path_of_its_user",  credential_gets_the_path_of_its_user },
+	{"user_of_another_partition_is_found",    user_of_another_partition_is_found   },
+	{"unknown_user_keeps_the_short_name",     unknown_user_keeps_the_short_name    },
+	{"last_page_of_the_folder_ends_the_gap",  last_page_of_the_folder_ends_the_gap },
+	{"contradicting_trust_is_said",           contradicting_trust_is_said          },
+	{"agreeing_files_say_nothing",            agreeing_files_say_nothing           },
+	{"cost_file_under_two_names_counts_once", cost_file_under_two_names_counts_once},
+	{NULL,				    NULL				 },
 };
 
 const struct unit_suite collectors_settle_suite = {"collectors_settle", cases};
