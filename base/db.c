@@ -35,7 +35,9 @@ bool db_open(const char *path, bool create, struct db **db, struct err *e)
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	if (sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK) {
+	/* 64 MiB of pages: with the 2 MiB that are usual, filling a store writes its indexes many times. */
+	if (sqlite3_exec(handle, "PRAGMA cache_size = -65536; SELECT count(*) FROM sqlite_schema", NULL, NULL,
+			 NULL) != SQLITE_OK) {
 		err_set(e, "%s: expected an SQLite database: %s", path, sqlite3_errmsg(handle));
 		sqlite3_close(handle);
 		return false;

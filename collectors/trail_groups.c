@@ -1,4 +1,5 @@
 /* The groups of the roll-up, and of the network, by their keys. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/time.h"
@@ -63,9 +64,67 @@ static bool put_network(struct settle *s, const struct network *n, struct err *e
 	return db_run(p, e);
 }
 
+/* ---- order: rows that are written in the order of their keys go to the end of the index ---- */
+
+struct numbered_text {
+	struct sv text;
+	uint32_t number;
+};
+
+static int by_octets(const void *a, const void *b)
+{
+	const struct numbered_text *x = a, *y = b;
+	return sv_cmp(x->text, y->text);
+}
+
+static void rank_texts(struct settle *s)
+{
+	size_t n = rollup_texts(s->rollup);
+	struct numbered_text *text = settle_room(n, sizeof *text);
+	for (uint32_t i = 0; i < n; i++)
+		text[i] = (struct numbered_text){settle_text(s, i), i};
+	qsort(text, n, sizeof *text, by_octets);
+	s->rank = settle_room(n, sizeof *s->rank);
+	for (uint32_t i = 0; i < n; i++)
+		s->rank[text[i].number] = i;
+	free(text);
+}
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_activities(const void *a, const void *b, void *context)
+{
+	const struct settle *s = context;
+	const struct activity *x = a, *y = b;
+	const struct rollup_key *k = rollup_key_at(s->rollup, x->key), *l = rollup_key_at(s->rollup, y->key);
+	int order = compare_numbers(x->day, y->day);
+	for (size_t i = 0; order == 0 && i < ROLLUP_PRINCIPAL; i++)
+		order = compare_numbers(s->rank[k->part[i]], s->rank[l->part[i]]);
+	return order != 0 ? order : compare_numbers(k->part[ROLLUP_PRINCIPAL], l->part[ROLLUP_PRINCIPAL]);
+}
+
+static int compare_networks(const void *a, const void *b, void *context)
+{
+	const struct settle *s = context;
+	const struct network *x = a, *y = b;
+	int order = compare_numbers(x->hour, y->hour);
+	if (order == 0)
+		order = compare_numbers(s->rank[x->account], s->rank[y->account]);
+	if (order == 0)
+		order = compare_numbers(x->principal, y->principal);
+	return order != 0 ? order : compare_numbers(s->rank[x->address], s->rank[y->address]);
+}
+
 /* Writes the groups held, and holds none. */
 static bool groups_write(struct settle *s, struct err *e)
 {
+	if (s->rank == NULL)
+		rank_texts(s);
+	qsort_r(s->activity, s->activities, sizeof *s->activity, compare_activities, s);
+	qsort_r(s->network, s->networks, sizeof *s->network, compare_networks, s);
 	for (size_t i = 0; i < s->activities; i++)
 		if (!put_activity(s, &s->activity[i], e))
 			return false;

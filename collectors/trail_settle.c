@@ -278,5 +278,6 @@ bool trail_settle(struct db *db, struct rollup *r, size_t most, struct err *e)
 	free(s.by_activity.slot);
 	free(s.by_network.slot);
 	free(s.principal_used);
+	free(s.rank);
 	return done;
 }

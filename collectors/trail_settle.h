@@ -74,6 +74,7 @@ struct settle {
 	struct index by_network;
 	bool spilled; /* some groups are written: the others are parts of theirs, perhaps */
 	bool *principal_used;
+	uint32_t *rank; /* of each text, in the order of octets */
 	struct db_stmt *statement[STATEMENTS];
 };
 
