@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-#define MOST 1500000u /* records, and groups of each kind, in memory at a time */
+#define MOST 1000000u /* records, and groups of each kind, in memory at a time */
 
 static const char *const statements[STATEMENTS] = {
 	[ACTIVITY] =

@@ -20,10 +20,18 @@ struct strip {
 	struct open_object level[MOST_LEVELS];
 };
 
-/* Octets that str_add_json would write in another way, or that stand for others. */
+/* Written as str_add_json would: no escape but \" \\ \n \r \t, and nothing that it escapes besides. */
 static bool is_plain(struct sv body)
 {
-	return sv_find_char(body, '\\') < 0 && sv_find_char(body, '<') < 0 && sv_find_char(body, '\xe2') < 0;
+	if (sv_find_char(body, '<') >= 0 || sv_find_char(body, '\xe2') >= 0)
+		return false;
+	const char *at = body.at, *end = body.at + body.n;
+	while (at < end && (at = memchr(at, '\\', (size_t)(end - at))) != NULL) {
+		if (strchr("\"\\nrt", at[1]) == NULL)
+			return false;
+		at += 2;
+	}
+	return true;
 }
 
 static void add_string(struct strip *s, struct sv body)

@@ -12,10 +12,12 @@
 #include "base/file.h"
 #include "base/time.h"
 
-#define ACCOUNTS 60u
-#define PARTNERS 24u
-#define REGIONS  4u
-#define BEGIN    1780272000 /* 2026-06-01 */
+#define ACCOUNTS   60u
+#define PARTNERS   24u
+#define REGIONS    4u
+#define BEGIN      1780272000 /* 2026-06-01 */
+#define DAYS       7
+#define PRINCIPALS 40u /* of an account */
 
 struct shape {
 	const char *name;
@@ -360,8 +362,8 @@ static void add_record(struct str *s, struct chance *c, struct event *v)
 static void add_object(struct str *s, struct chance *c, size_t size, struct str *again)
 {
 	struct event v = {.account = zipf(c, ACCOUNTS), .region = zipf(c, REGIONS)};
-	v.time = BEGIN + (int64_t)(draw(c) % (30 * 86400));
-	v.principal = zipf(c, 300);
+	v.time = BEGIN + (int64_t)(draw(c) % (DAYS * 86400));
+	v.principal = zipf(c, PRINCIPALS);
 	str_addz(s, "{\"Records\":[");
 	if (again->n > 0 && happens(c, 500)) {
 		str_add(s, str_sv(again));
@@ -371,7 +373,7 @@ static void add_object(struct str *s, struct chance *c, size_t size, struct str 
 		if (!first)
 			str_addc(s, ',');
 		if (happens(c, 200))
-			v.principal = zipf(c, 300);
+			v.principal = zipf(c, PRINCIPALS);
 		size_t from = s->n;
 		add_record(s, c, &v);
 		str_reset(again);

@@ -22,6 +22,7 @@ static void texts_are_what_the_document_gives(void)
 		"{`pass\\u0077ord`:1,`b\\u0063`:2}",
 		"{`a`:`\\u00e9\\n\\/\\\\<b>`,`b`:`\xe2\x80\xa8 \xe6\x9d\xb1 \\ud83d\\ude00`}",
 		"{`policy`:`{\\`Version\\`:\\`2012\\`}`}",
+		"{`a`:`\\n\\r\\t\\\\\\`x`,`b`:`\\b\\f`,`c`:`\\/`,`d`:`\\u0022`,`e`:`\x7f`}",
 		"`text`",
 		"12",
 		"null",
