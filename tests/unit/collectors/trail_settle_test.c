@@ -105,6 +105,21 @@ static void both_readers_give_the_same_tables(void)
 	}
 }
 
+static void every_level_fills_the_same_store(void)
+{
+	char want[65] = "", got[65];
+	write_objects("settle", 5, false);
+	for (enum cpu level = CPU_SCALAR; level <= cpu_best(); level++) {
+		CLEANUP(db_close) struct db *db = told_store();
+		struct collect_summary sum;
+		struct err e;
+		CHECK_OK(collect_folder_on(db, told_path("settle"), level, &sum, &e), &e);
+		hash_of(db, level == CPU_SCALAR ? want : got);
+		if (level > CPU_SCALAR)
+			CHECK_Z(got, want);
+	}
+}
+
 /* By hand: 200 records; every tenth has the id of another, half of these in content too. */
 static void each_record_counts_once(void)
 {
@@ -172,6 +187,7 @@ static void damaged_facts_are_an_error(void)
 static const struct unit_case cases[] = {
 	{"parts_and_spilling_change_nothing",        parts_and_spilling_change_nothing       },
 	{"both_readers_give_the_same_tables",        both_readers_give_the_same_tables       },
+	{"every_level_fills_the_same_store",         every_level_fills_the_same_store        },
 	{"each_record_counts_once",                  each_record_counts_once                 },
 	{"a_changed_object_takes_back_what_it_said", a_changed_object_takes_back_what_it_said},
 	{"damaged_facts_are_an_error",               damaged_facts_are_an_error              },
