@@ -224,6 +224,7 @@ void trail_store_use(struct trail_store *t, enum cpu level)
 {
 	scanner_free(&t->scanner);
 	t->scanner = scanner_new(level);
+	rollup_other_scanner(t->rollup);
 }
 
 /* The rows that the documented tables are computed from go; settling removes what followed from them. */

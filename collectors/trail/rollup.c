@@ -340,6 +340,11 @@ static bool keep(struct rollup *r, const struct trail_record *record, struct rol
 	return true;
 }
 
+void rollup_other_scanner(struct rollup *r)
+{
+	memset(r->identity, 0, sizeof r->identity);
+}
+
 void rollup_begin(struct rollup *r, struct arena *a)
 {
 	r->object = a;

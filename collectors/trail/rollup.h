@@ -42,6 +42,10 @@ struct rollup;
 struct rollup *rollup_new(void);
 void rollup_free(struct rollup **r); /* for CLEANUP */
 
+/* Records come from one scanner, whose numbers of identities are believed, and from readers that give none. Before
+ * another scanner is used, this is to be called. */
+void rollup_other_scanner(struct rollup *r);
+
 /* Begins an object: what the kept rows need is put into the arena. Drops the rows of the object before. */
 void rollup_begin(struct rollup *r, struct arena *a);
 /* Both halves of a sink. */

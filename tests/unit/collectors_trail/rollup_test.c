@@ -148,12 +148,34 @@ static void faults_are_kept_in_order(void)
 	CHECK_INT(rows + faults, 0);
 }
 
+/* Two scanners give the same number to different identities. */
+static void numbers_of_another_scanner_are_not_believed(void)
+{
+	CLEANUP(rollup_free) struct rollup *r = rollup_new();
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	struct trail_record record = {.identity = SCANNER_IDENTITIES};
+	struct err e;
+	size_t n;
+	record.field[TRAIL_TIME] = (struct trail_text){"2026-06-01T00:00:00Z", 20, false};
+	record.field[TRAIL_WHO_NAME] = (struct trail_text){"ann", 3, false};
+	rollup_begin(r, a);
+	CHECK_OK(rollup_record(r, &record, &e), &e);
+	rollup_other_scanner(r);
+	record.field[TRAIL_WHO_NAME] = (struct trail_text){"bob", 3, false};
+	CHECK_OK(rollup_record(r, &record, &e), &e);
+	const struct rollup_row *row = rollup_rows(r, &n);
+	CHECK_INT(n, 2);
+	CHECK(row[0].key != row[1].key);
+	CHECK_INT(rollup_principals(r), 2);
+}
+
 static const struct unit_case cases[] = {
-	{"texts_and_keys_are_numbered_once",        texts_and_keys_are_numbered_once       },
-	{"a_service_and_its_name_elsewhere_differ", a_service_and_its_name_elsewhere_differ},
-	{"ids_are_octets_when_they_are_uuids",      ids_are_octets_when_they_are_uuids     },
-	{"needed_records_are_kept",                 needed_records_are_kept                },
-	{"faults_are_kept_in_order",                faults_are_kept_in_order               },
-	{NULL,				      NULL				   }
+	{"texts_and_keys_are_numbered_once",            texts_and_keys_are_numbered_once           },
+	{"a_service_and_its_name_elsewhere_differ",     a_service_and_its_name_elsewhere_differ    },
+	{"ids_are_octets_when_they_are_uuids",          ids_are_octets_when_they_are_uuids         },
+	{"needed_records_are_kept",                     needed_records_are_kept                    },
+	{"numbers_of_another_scanner_are_not_believed", numbers_of_another_scanner_are_not_believed},
+	{"faults_are_kept_in_order",                    faults_are_kept_in_order                   },
+	{NULL,					  NULL				       }
 };
 const struct unit_suite collectors_trail_rollup_suite = {"collectors_trail_rollup", cases};
