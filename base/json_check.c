@@ -192,11 +192,7 @@ static bool items(struct check *c, char close, bool (*item)(struct check *), con
 
 static bool literal(struct check *c)
 {
-	static const struct sv words[] = {
-		{"true",  4},
-                {"false", 5},
-                {"null",  4}
-        };
+	static const struct sv words[] = {{"true", 4}, {"false", 5}, {"null", 4}};
 	for (size_t i = 0; i < 3; i++)
 		if (sv_starts(sv_sub(c->text, c->at, 5), words[i])) {
 			c->at += words[i].n;

@@ -52,11 +52,8 @@ static void sql_arn_part(void *context, struct db_value **v, int n, struct db_re
 	const struct {
 		struct sv name, value;
 	} part[] = {
-		{SV("account"),   a.account  },
-                {SV("service"),   a.service  },
-                {SV("region"),    a.region   },
-		{SV("resource"),  a.resource },
-                {SV("partition"), a.partition},
+		{SV("account"), a.account},   {SV("service"), a.service},     {SV("region"), a.region},
+		{SV("resource"), a.resource}, {SV("partition"), a.partition},
 	};
 	for (size_t i = 0; i < sizeof part / sizeof *part; i++)
 		if (sv_eq(db_value_text(v[1]), part[i].name)) {
@@ -176,17 +173,17 @@ bool sqlfn_register(struct db *db, struct err *e)
 		void (*f)(void *context, struct db_value **v, int n, struct db_result *r);
 		void *context;
 	} function[] = {
-		{"glob_match",        2, sql_glob,          NULL                        },
-		{"glob_match_nocase", 2, sql_glob,          &nocase                     },
-		{"cidr_contains",     2, sql_cidr_contains, NULL                        },
-		{"arn_part",          2, sql_arn_part,      NULL                        },
-		{"decimal_add",       2, sql_decimal,       (void *)(uintptr_t)&add     },
-		{"decimal_sub",       2, sql_decimal,       (void *)(uintptr_t)&subtract},
-		{"decimal_mul",       2, sql_decimal,       (void *)(uintptr_t)&multiply},
-		{"decimal_cmp",       2, sql_decimal_cmp,   NULL                        },
-		{"time_add",          2, sql_time_add,      NULL                        },
-		{"time_diff",         2, sql_time_diff,     NULL                        },
-		{"sha256_text",       1, sql_sha256_text,   NULL                        },
+		{"glob_match", 2, sql_glob, NULL},
+		{"glob_match_nocase", 2, sql_glob, &nocase},
+		{"cidr_contains", 2, sql_cidr_contains, NULL},
+		{"arn_part", 2, sql_arn_part, NULL},
+		{"decimal_add", 2, sql_decimal, (void *)(uintptr_t)&add},
+		{"decimal_sub", 2, sql_decimal, (void *)(uintptr_t)&subtract},
+		{"decimal_mul", 2, sql_decimal, (void *)(uintptr_t)&multiply},
+		{"decimal_cmp", 2, sql_decimal_cmp, NULL},
+		{"time_add", 2, sql_time_add, NULL},
+		{"time_diff", 2, sql_time_diff, NULL},
+		{"sha256_text", 1, sql_sha256_text, NULL},
 	};
 	for (size_t i = 0; i < sizeof function / sizeof *function; i++)
 		if (!db_function(db, function[i].name, function[i].n, function[i].f, function[i].context, e))

@@ -6,27 +6,26 @@
 #define WITH(id) (1u << (id))
 
 const struct option_row option_rows[OPTION_COUNT] = {
-	{OPTION_HELP,     "help",     NULL,  false, "Show this help and stop."                   },
-	{OPTION_FROM,     "from",     "DIR", false, "Folder of exported files, or one such file."},
+	{OPTION_HELP, "help", NULL, false, "Show this help and stop."},
+	{OPTION_FROM, "from", "DIR", false, "Folder of exported files, or one such file."},
 	{OPTION_EVIDENCE, "evidence", "DIR", false,
-	 "Folder of the evidence store, made if it is missing. Without this option: evidence."   },
+	 "Folder of the evidence store, made if it is missing. Without this option: evidence."},
 };
 
 const struct command commands[] = {
-	{"check",   "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
+	{"check", "FILE", 1, SIZE_MAX, "Check engagement files, listing every fault with its line.",
 	 "Reads each engagement file (YAML, or JSON, which is a subset) and says whether it can serve as the "
-	 "yardstick of an "
-	 "audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was expected, what was "
-	 "seen.",											    WITH(OPTION_HELP),					     run_check  },
-	{"collect", "",     0, 0,        "Read exported files into the evidence store.",
+	 "yardstick of an audit. All faults of a file are listed at once, each as FILE:LINE: PATH: what was "
+	 "expected, what was seen.",
+	 WITH(OPTION_HELP), run_check},
+	{"collect", "", 0, 0, "Read exported files into the evidence store.",
 	 "Reads every file below a folder: CloudTrail logs and digests, IAM and Organizations answers, "
-	 "credential "
-	 "reports, contacts, cost exports, invoices; gzip or plain. A file is recognised by its content, its "
-	 "name does not "
-	 "matter. What can't be read is listed as a gap with its reason, and everything around it is used. "
-	 "Files that were "
-	 "read before add nothing; a file that has changed since takes the place of what it said.",	  WITH(OPTION_HELP) | WITH(OPTION_FROM) | WITH(OPTION_EVIDENCE), run_collect},
-	{NULL,      NULL,   0, 0,        NULL,							 NULL, 0,							     NULL       },
+	 "credential reports, contacts, cost exports, invoices; gzip or plain. A file is recognised by its "
+	 "content, its name does not matter. What can't be read is listed as a gap with its reason, and "
+	 "everything around it is used. Files that were read before add nothing; a file that has changed "
+	 "since takes the place of what it said.",
+	 WITH(OPTION_HELP) | WITH(OPTION_FROM) | WITH(OPTION_EVIDENCE), run_collect},
+	{NULL, NULL, 0, 0, NULL, NULL, 0, NULL},
 };
 
 const struct command *command_find(const char *name)

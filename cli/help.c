@@ -9,11 +9,11 @@ static const struct {
 	enum status status;
 	const char *meaning;
 } statuses[] = {
-	{STATUS_CLEAN,      "Done; nothing to report."                              },
-	{STATUS_FINDINGS,   "Done; there are findings, or faults in a checked file."},
-	{STATUS_USAGE,      "The command line can't be understood."                 },
-	{STATUS_INCOMPLETE, "Done; some evidence could not be read."                },
-	{STATUS_FAILURE,    "Not done; the message says why."                       },
+	{STATUS_CLEAN, "Done; nothing to report."},
+	{STATUS_FINDINGS, "Done; there are findings, or faults in a checked file."},
+	{STATUS_USAGE, "The command line can't be understood."},
+	{STATUS_INCOMPLETE, "Done; some evidence could not be read."},
+	{STATUS_FAILURE, "Not done; the message says why."},
 };
 
 /* Words up to `width` columns, each line behind `indent` blanks. */

@@ -28,9 +28,9 @@ static const struct {
 	const char *word;
 	void (*print)(FILE *out);
 } words[] = {
-	{"--help",       help_overview  },
-	{"--version",    print_version  },
-	{"--help-man",   help_man       },
+	{"--help", help_overview},
+	{"--version", print_version},
+	{"--help-man", help_man},
 	{"--completion", help_completion},
 };
 

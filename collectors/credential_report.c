@@ -11,17 +11,17 @@ static const struct part {
 	const char *kind, *name, *active, *created, *used, *region, *service;
 	bool always; /* a row even when there is none: "no" is an answer */
 } parts[] = {
-	{"password",            "password", "password_enabled",    "password_last_changed",     "password_last_used", NULL,                            NULL,
-	 true																						 },
-	{"mfa",		 "mfa",      "mfa_active",          NULL,                        NULL,                 NULL,                            NULL,                             true },
-	{"access-key",          "key-1",    "access_key_1_active", "access_key_1_last_rotated",
-	 "access_key_1_last_used_date",									       "access_key_1_last_used_region", "access_key_1_last_used_service",
-	 false																						},
-	{"access-key",          "key-2",    "access_key_2_active", "access_key_2_last_rotated",
-	 "access_key_2_last_used_date",									       "access_key_2_last_used_region", "access_key_2_last_used_service",
-	 false																						},
-	{"signing-certificate", "cert-1",   "cert_1_active",       "cert_1_last_rotated",       NULL,                 NULL,                            NULL,                             false},
-	{"signing-certificate", "cert-2",   "cert_2_active",       "cert_2_last_rotated",       NULL,                 NULL,                            NULL,                             false},
+	{"password", "password", "password_enabled", "password_last_changed", "password_last_used", NULL, NULL,
+	 true},
+	{"mfa", "mfa", "mfa_active", NULL, NULL, NULL, NULL, true},
+	{"access-key", "key-1", "access_key_1_active", "access_key_1_last_rotated",
+	 "access_key_1_last_used_date", "access_key_1_last_used_region", "access_key_1_last_used_service",
+	 false},
+	{"access-key", "key-2", "access_key_2_active", "access_key_2_last_rotated",
+	 "access_key_2_last_used_date", "access_key_2_last_used_region", "access_key_2_last_used_service",
+	 false},
+	{"signing-certificate", "cert-1", "cert_1_active", "cert_1_last_rotated", NULL, NULL, NULL, false},
+	{"signing-certificate", "cert-2", "cert_2_active", "cert_2_last_rotated", NULL, NULL, NULL, false},
 };
 
 #define PARTS (sizeof parts / sizeof parts[0])

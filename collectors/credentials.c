@@ -8,11 +8,11 @@ static const struct sv absent = {NULL, 0};
 static const struct list_kind {
 	const char *list, *kind, *id, *created;
 } kinds[] = {
-	{"AccessKeyMetadata",          "access-key",          "AccessKeyId",                 "CreateDate"},
-	{"ServiceSpecificCredentials", "service-specific",    "ServiceSpecificCredentialId", "CreateDate"},
-	{"SSHPublicKeys",              "ssh-key",             "SSHPublicKeyId",              "UploadDate"},
-	{"Certificates",               "signing-certificate", "CertificateId",               "UploadDate"},
-	{"MFADevices",                 "mfa",                 "SerialNumber",                "EnableDate"},
+	{"AccessKeyMetadata", "access-key", "AccessKeyId", "CreateDate"},
+	{"ServiceSpecificCredentials", "service-specific", "ServiceSpecificCredentialId", "CreateDate"},
+	{"SSHPublicKeys", "ssh-key", "SSHPublicKeyId", "UploadDate"},
+	{"Certificates", "signing-certificate", "CertificateId", "UploadDate"},
+	{"MFADevices", "mfa", "SerialNumber", "EnableDate"},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])
@@ -108,8 +108,7 @@ bool read_access_key_use(struct reading *r, struct err *e)
 	if (key.n == 0 || user.n == 0)
 		return reading_gap(r, "no-subject", absent, true, e,
 				   "The answer does not say of which access key it speaks: expected a file "
-				   "name that ends in "
-				   "--<access key id>.");
+				   "name that ends in --<access key id>.");
 	struct sv region = reading_member(r, use, "Region");
 	struct sv service = reading_member(r, use, "ServiceName");
 	const struct sv row[] = {

@@ -10,22 +10,22 @@ static const struct format {
 	bool lost;
 	const char *why;
 } formats[] = {
-	{SV("PK\x03\x04"),         0,   true,  "This is a ZIP archive or a workbook: unpack it, or save it as CSV."    },
-	{SV("PK\x05\x06"),         0,   true,  "This is an empty ZIP archive."                                         },
-	{SV("PAR1"),               0,   true,  "This is Parquet, which is not read: export as CSV."                    },
-	{SV("ORC"),                0,   true,  "This is ORC, which is not read: export as CSV."                        },
-	{SV("Obj\x01"),            0,   true,  "This is Avro, which is not read: export as CSV."                       },
-	{SV("ustar"),              257, true,  "This is a tar archive: unpack it and collect the folder."              },
-	{SV("BZh"),                0,   true,  "This is packed with bzip2: unpack it, or pack it with gzip."           },
-	{SV("\3757zXZ"),           0,   true,  "This is packed with xz: unpack it, or pack it with gzip."              },
-	{SV("\x28\xb5\x2f\xfd"),   0,   true,  "This is packed with zstd: unpack it, or pack it with gzip."            },
-	{SV("7z\xbc\xaf\x27\x1c"), 0,   true,  "This is a 7-Zip archive: unpack it and collect the folder."            },
-	{SV("%PDF-"),              0,   true,  "This is a PDF, which is not read: write an invoice's lines into a CSV."},
-	{SV("\xd0\xcf\x11\xe0"),   0,   true,  "This is an old Office document: save its sheet as CSV."                },
-	{SV("SQLite format 3"),    0,   true,  "This is an SQLite database: export what it holds as CSV or JSON."      },
-	{SV("\0\0\0\1Bud1"),       0,   false, "This is .DS_Store, the look of a folder in macOS, and no evidence."    },
-	{SV("\x89PNG"),            0,   false, "This is a picture and no evidence that can be read."                   },
-	{SV("\xff\xd8\xff"),       0,   false, "This is a picture and no evidence that can be read."                   },
+	{SV("PK\x03\x04"), 0, true, "This is a ZIP archive or a workbook: unpack it, or save it as CSV."},
+	{SV("PK\x05\x06"), 0, true, "This is an empty ZIP archive."},
+	{SV("PAR1"), 0, true, "This is Parquet, which is not read: export as CSV."},
+	{SV("ORC"), 0, true, "This is ORC, which is not read: export as CSV."},
+	{SV("Obj\x01"), 0, true, "This is Avro, which is not read: export as CSV."},
+	{SV("ustar"), 257, true, "This is a tar archive: unpack it and collect the folder."},
+	{SV("BZh"), 0, true, "This is packed with bzip2: unpack it, or pack it with gzip."},
+	{SV("\3757zXZ"), 0, true, "This is packed with xz: unpack it, or pack it with gzip."},
+	{SV("\x28\xb5\x2f\xfd"), 0, true, "This is packed with zstd: unpack it, or pack it with gzip."},
+	{SV("7z\xbc\xaf\x27\x1c"), 0, true, "This is a 7-Zip archive: unpack it and collect the folder."},
+	{SV("%PDF-"), 0, true, "This is a PDF, which is not read: write an invoice's lines into a CSV."},
+	{SV("\xd0\xcf\x11\xe0"), 0, true, "This is an old Office document: save its sheet as CSV."},
+	{SV("SQLite format 3"), 0, true, "This is an SQLite database: export what it holds as CSV or JSON."},
+	{SV("\0\0\0\1Bud1"), 0, false, "This is .DS_Store, the look of a folder in macOS, and no evidence."},
+	{SV("\x89PNG"), 0, false, "This is a picture and no evidence that can be read."},
+	{SV("\xff\xd8\xff"), 0, false, "This is a picture and no evidence that can be read."},
 };
 
 bool format_known(struct reading *r)

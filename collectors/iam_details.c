@@ -64,9 +64,9 @@ struct entities {
 };
 
 static const struct entities kinds[] = {
-	{"UserDetailList",  "UserPolicyList",  iam_user_put },
+	{"UserDetailList", "UserPolicyList", iam_user_put},
 	{"GroupDetailList", "GroupPolicyList", iam_group_put},
-	{"RoleDetailList",  "RolePolicyList",  iam_role_put },
+	{"RoleDetailList", "RolePolicyList", iam_role_put},
 };
 
 #define KINDS (sizeof kinds / sizeof kinds[0])

@@ -17,8 +17,7 @@ bool reading_account(struct reading *r, struct sv *account, struct err *e)
 		return true;
 	return reading_gap(r, "no-account", absent, true, e,
 			   "The answer does not say which account it is about, and no part of its path is a "
-			   "12-digit account "
-			   "id, so it can't be used.");
+			   "12-digit account id, so it can't be used.");
 }
 
 struct sv user_arn_of(struct reading *r, struct sv account, struct sv user)

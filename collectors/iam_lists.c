@@ -58,7 +58,7 @@ bool read_identity_providers(struct reading *r, struct err *e)
 	static const struct {
 		const char *list, *type;
 	} kinds[] = {
-		{"SAMLProviderList",          "saml"},
+		{"SAMLProviderList", "saml"},
 		{"OpenIDConnectProviderList", "oidc"},
 	};
 	for (size_t k = 0; k < 2; k++) {

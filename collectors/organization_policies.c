@@ -68,9 +68,8 @@ bool read_policy_targets(struct reading *r, struct err *e)
 	reading_truncated(r);
 	if (!sv_starts(policy, SV("p-")))
 		return reading_gap(r, "no-subject", absent, true, e,
-				   "The answer does not say of which policy these are the targets: expected a "
-				   "file name that "
-				   "ends in --<policy id>.");
+				   "The answer does not say of which policy these are the targets: expected "
+				   "a file name that ends in --<policy id>.");
 	for (size_t i = 0; i < json_size(list); i++) {
 		struct sv target = reading_member(r, json_at(list, i), "TargetId");
 		if (target.n == 0)

@@ -99,8 +99,7 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 	if (*doc == NULL)
 		return none(r, &unrecognised, "unrecognised", true,
 			    SV("The file holds one JSON document a line, and they are neither CloudTrail "
-			       "records nor "
-			       "answers of one kind that is read (docs/evidence.md lists those)."));
+			       "records nor answers of one kind that is read (docs/evidence.md lists those)."));
 	if (json_type(json_path(r->root, "Error.Code")) == JSON_STRING)
 		return error_answer(r);
 	if (json_type(json_get(r->root, "Records")) == JSON_ARRAY)
@@ -110,13 +109,12 @@ static const struct evidence_kind *answer_kind(struct reading *r, struct json **
 	if (json_get(r->root, "logEvents") != NULL || json_path(r->root, "events") != NULL)
 		return none(r, &no_trail, "unrecognised", true,
 			    SV("The document is an export of CloudWatch Logs, which is not read: collect the "
-			       "log files "
-			       "from the trail's bucket, or write each message on a line of its own."));
+			       "log files from the trail's bucket, or write each message on a line of its "
+			       "own."));
 	if (json_get(r->root, "Statement") != NULL)
 		return none(r, &unrecognised, "unrecognised", true,
-			    SV("The document is a policy by itself, and nothing says whose: collect the answer "
-			       "that "
-			       "it came in, as docs/evidence.md lists them."));
+			    SV("The document is a policy by itself, and nothing says whose: collect the "
+			       "answer that it came in, as docs/evidence.md lists them."));
 	return none(r, &unrecognised, "unrecognised", true,
 		    arena_printf(r->arena,
 				 "The document is JSON, " SV_FMT
@@ -135,10 +133,10 @@ static const struct {
 	const char *columns; /* all of them must be there, in the form of csv_columns.h */
 	const struct evidence_kind *kind;
 } sheets[] = {
-	{"user arn user_creation_time",       &credential_report},
-	{"billed_cost",                       &cost             },
-	{"line_item_unblended_cost",          &cost             },
-	{"invoice_id period amount currency", &invoice          },
+	{"user arn user_creation_time", &credential_report},
+	{"billed_cost", &cost},
+	{"line_item_unblended_cost", &cost},
+	{"invoice_id period amount currency", &invoice},
 };
 
 static bool has_columns(const struct csv *header, const char *columns, struct arena *a)
@@ -167,22 +165,22 @@ static const struct evidence_kind *sheet_kind(struct reading *r)
 static const struct {
 	const char *word, *subject;
 } hints[] = {
-	{"CloudTrail-Digest", "digest"           },
-	{"CloudTrail",        "trail"            },
-	{"eventSource",       "trail"            },
-	{"eventVersion",      "trail"            },
-	{"digestStartTime",   "digest"           },
-	{"password_enabled",  "credential-report"},
-	{"credential",        "credential-report"},
-	{"AssumeRolePolicy",  "iam"              },
-	{"DetailList",        "iam"              },
-	{"UserName",          "iam"              },
-	{"iam",               "iam"              },
-	{"organizations",     "organizations"    },
-	{"BilledCost",        "billing"          },
-	{"UnblendedCost",     "billing"          },
-	{"unblended_cost",    "billing"          },
-	{"invoice",           "invoice"          },
+	{"CloudTrail-Digest", "digest"},
+	{"CloudTrail", "trail"},
+	{"eventSource", "trail"},
+	{"eventVersion", "trail"},
+	{"digestStartTime", "digest"},
+	{"password_enabled", "credential-report"},
+	{"credential", "credential-report"},
+	{"AssumeRolePolicy", "iam"},
+	{"DetailList", "iam"},
+	{"UserName", "iam"},
+	{"iam", "iam"},
+	{"organizations", "organizations"},
+	{"BilledCost", "billing"},
+	{"UnblendedCost", "billing"},
+	{"unblended_cost", "billing"},
+	{"invoice", "invoice"},
 };
 
 static const char *subject_of(struct sv text, struct sv origin)

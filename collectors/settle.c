@@ -57,11 +57,11 @@ static const struct {
 	const char *name;       /* of the thing, for the reader */
 	unsigned key, document; /* second part of the key, and the document: places in the row, as in facts.c */
 } documents[] = {
-	{"iam_principal",       "iam",           "trust policies of",                 "json_extract(s.value, '$[0]')", 0, 11},
-	{"iam_policy",          "iam",           "default versions of",               "json_extract(s.value, '$[1]')", 1, 5 },
-	{"iam_grant",           "iam",           "documents of the inline policy of",
-	 "json_extract(s.value, '$[0]') || ': ' || json_extract(s.value, '$[2]')",                                     2, 4 },
-	{"organization_policy", "organizations", "contents of",                       "json_extract(s.value, '$[0]')", 0, 4 },
+	{"iam_principal", "iam", "trust policies of", "json_extract(s.value, '$[0]')", 0, 11},
+	{"iam_policy", "iam", "default versions of", "json_extract(s.value, '$[1]')", 1, 5},
+	{"iam_grant", "iam", "documents of the inline policy of",
+	 "json_extract(s.value, '$[0]') || ': ' || json_extract(s.value, '$[2]')", 2, 4},
+	{"organization_policy", "organizations", "contents of", "json_extract(s.value, '$[0]')", 0, 4},
 };
 
 static bool conflicts(struct db *db, size_t i, struct err *e)

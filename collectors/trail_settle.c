@@ -21,16 +21,14 @@ static const char *const statements[STATEMENTS] = {
 		"INSERT INTO principal (id, key, type, arn, principal_id, account, access_key_id, user_name, "
 		"invoked_by, issuer_type, issuer_arn, issuer_account, session_name, session_issued, mfa, "
 		"source_identity, idp, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
-		"?12, "
-		"?13, ?14, ?15, ?16, ?17, ?18)",
+		"?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 	[SEEN] = "INSERT INTO record_seen VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[UNCOUNTED] = "INSERT INTO temp.trail_uncounted VALUES (?1, ?2)",
 	[CONFLICT] = "INSERT INTO temp.trail_conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[CONTENT] =
 		"SELECT error_message, user_agent, shared_event_id, request, response, issued_key, role_arn, "
 		"session_name, external_id_sha256, source_identity, expires, caller_account, kept FROM "
-		"trail_kept "
-		"WHERE source = ?1 AND position = ?2",
+		"trail_kept WHERE source = ?1 AND position = ?2",
 };
 
 static const char prepare_tables[] =

@@ -39,8 +39,7 @@ static const char *const inserts[STATEMENTS] = {
 	[ADD_KEY] = "INSERT INTO trail_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[ADD_FACTS] = "INSERT INTO trail_facts VALUES (?1, ?2)",
 	[ADD_KEPT] = "INSERT INTO trail_kept VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-		     "?14, ?15, "
-		     "?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
+		     "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
 	[ADD_DIGEST_FILE] = "INSERT INTO trail_digest_file VALUES (?1, ?2, ?3)",
 };
 

@@ -140,33 +140,33 @@ static const struct check {
 	const char *path;
 	visit_fn *visit;
 } checks[] = {
-	{"partners[].source_cidrs[]",                       must_be_network },
-	{"engagements[].conditions.source_cidrs[]",         must_be_network },
-	{"customer.email_domains[]",                        must_be_domain  },
-	{"partners[].email_domains[]",                      must_be_domain  },
-	{"customer.admin_principals[]",                     must_be_arn_glob},
-	{"customer.break_glass[]",                          must_be_arn_glob},
-	{"customer.guardrail_roles[]",                      must_be_arn_glob},
-	{"engagements[].identities.roles[].pattern",        must_be_arn_glob},
-	{"engagements[].identities.roles[].boundary",       must_be_arn_glob},
-	{"engagements[].identities.users[].pattern",        must_be_arn_glob},
-	{"engagements[].identities.automation_roles[]",     must_be_arn_glob},
-	{"engagements[].scope.resource_arns[]",             must_be_arn_glob},
-	{"engagements[].conditions.working_hours[].from",   must_be_clock   },
-	{"engagements[].conditions.working_hours[].to",     must_be_clock   },
-	{"engagements[].conditions.working_hours[].days[]", must_be_day     },
+	{"partners[].source_cidrs[]", must_be_network},
+	{"engagements[].conditions.source_cidrs[]", must_be_network},
+	{"customer.email_domains[]", must_be_domain},
+	{"partners[].email_domains[]", must_be_domain},
+	{"customer.admin_principals[]", must_be_arn_glob},
+	{"customer.break_glass[]", must_be_arn_glob},
+	{"customer.guardrail_roles[]", must_be_arn_glob},
+	{"engagements[].identities.roles[].pattern", must_be_arn_glob},
+	{"engagements[].identities.roles[].boundary", must_be_arn_glob},
+	{"engagements[].identities.users[].pattern", must_be_arn_glob},
+	{"engagements[].identities.automation_roles[]", must_be_arn_glob},
+	{"engagements[].scope.resource_arns[]", must_be_arn_glob},
+	{"engagements[].conditions.working_hours[].from", must_be_clock},
+	{"engagements[].conditions.working_hours[].to", must_be_clock},
+	{"engagements[].conditions.working_hours[].days[]", must_be_day},
 };
 
 static const struct order_check {
 	const char *path;
 	struct order order;
 } order_checks[] = {
-	{"customer.accounts[]",                       {"joined", "left"}         },
-	{"engagements[].contract",                    {"start", "end"}           },
-	{"engagements[].contract",                    {"end", "assistance_until"}},
-	{"engagements[].contract.knowledge_transfer", {"start", "end"}           },
-	{"engagements[].conditions.change_windows[]", {"start", "end"}           },
-	{"waivers[]",				 {"approved_on", "expires"} },
+	{"customer.accounts[]", {"joined", "left"}},
+	{"engagements[].contract", {"start", "end"}},
+	{"engagements[].contract", {"end", "assistance_until"}},
+	{"engagements[].contract.knowledge_transfer", {"start", "end"}},
+	{"engagements[].conditions.change_windows[]", {"start", "end"}},
+	{"waivers[]", {"approved_on", "expires"}},
 };
 
 static void check_references(struct spot root, struct faults *f)

@@ -79,14 +79,14 @@ static const struct form {
 	const char *pattern, *expected;
 	bool (*good)(struct sv v);
 } forms[] = {
-	{"^[0-9]{12}$",					     "an account id of 12 digits",                    is_account     },
-	{"^[a-z0-9][a-z0-9_-]{0,63}$",                              "an id of a-z, 0-9, - and _",                    is_id          },
-	{"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",                            "a date as YYYY-MM-DD",                          is_date        },
-	{"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(Z|[+-][0-9:]{5})$", "an RFC 3339 time with offset",                  is_time        },
-	{"^[0-9a-f]{64}$",					  "a SHA-256 of 64 lower-case hexadecimal digits", is_sha256      },
-	{"^[A-Z]{3}$",					      "a currency of three capital letters",           is_currency    },
-	{"^o-[a-z0-9]{10,32}$",				     "an organization id such as o-abcd123456",       is_organization},
-	{"^(CC|PS|SG|BL|HO|HI|EQ)-[0-9]{2}$",                       "a control id such as CC-05",                    is_control     },
+	{"^[0-9]{12}$", "an account id of 12 digits", is_account},
+	{"^[a-z0-9][a-z0-9_-]{0,63}$", "an id of a-z, 0-9, - and _", is_id},
+	{"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "a date as YYYY-MM-DD", is_date},
+	{"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(Z|[+-][0-9:]{5})$", "an RFC 3339 time with offset", is_time},
+	{"^[0-9a-f]{64}$", "a SHA-256 of 64 lower-case hexadecimal digits", is_sha256},
+	{"^[A-Z]{3}$", "a currency of three capital letters", is_currency},
+	{"^o-[a-z0-9]{10,32}$", "an organization id such as o-abcd123456", is_organization},
+	{"^(CC|PS|SG|BL|HO|HI|EQ)-[0-9]{2}$", "a control id such as CC-05", is_control},
 };
 
 static void apply(struct apply *a, const struct json_node *s, const struct yamldoc *v, const char *path);

@@ -162,8 +162,7 @@ bool evidence_object_update(struct evidence *ev, int64_t id, const struct object
 	struct db_stmt *s;
 	if (!statement(ev,
 		       SV("UPDATE object SET origin = ?1, sha256 = ?2, size = ?3, kind = ?4, shape = ?5, "
-			  "account = ?6, "
-			  "said_at = ?7, facts = ?8 WHERE id = ?9"),
+			  "account = ?6, said_at = ?7, facts = ?8 WHERE id = ?9"),
 		       &s, e))
 		return false;
 	bind_object(s, o);

@@ -102,27 +102,16 @@ bool store_open(const char *folder, struct db **db, struct err *e)
 
 /* The tables of facts and the columns that the hash covers. Row ids are replaced by what they stand for. */
 static const char facts_sql[] =
-	"SELECT t.name, group_concat(CASE c.name "
-	"         WHEN 'source' THEN 'quote((SELECT origin || char(10) || sha256 FROM object WHERE id = "
-	"source))' "
-	"         WHEN 'principal' THEN 'quote((SELECT key FROM principal AS p WHERE p.id = principal))' "
-	"         WHEN 'caller' THEN 'quote((SELECT key FROM principal AS p WHERE p.id = caller))' "
-	"         ELSE 'quote(\"' || c.name || '\")' END, ' || ''|'' || ') "
-	"FROM   sqlite_schema AS t, pragma_table_info(t.name) AS c "
-	"WHERE  t.type = 'table' AND t.name NOT LIKE 'sqlite_%' "
-	"AND    t.name IN (SELECT value FROM json_each(?1)) "
-	"AND    NOT (c.name = 'id' AND t.name IN ('object', 'gap', 'event', 'principal')) "
-	"GROUP BY t.name "
-	"ORDER BY t.name";
+	"SELECT t.name, group_concat(CASE c.name          WHEN 'source' THEN 'quote((SELECT origin || "
+	"char(10) || sha256 FROM object WHERE id = source))'          WHEN 'principal' THEN 'quote((SELECT "
+	"key FROM principal AS p WHERE p.id = principal))'          WHEN 'caller' THEN 'quote((SELECT key "
+	"FROM principal AS p WHERE p.id = caller))'          ELSE 'quote(\"' || c.name || '\")' END, ' || "
+	"''|'' || ') FROM   sqlite_schema AS t, pragma_table_info(t.name) AS c WHERE  t.type = 'table' AND "
+	"t.name NOT LIKE 'sqlite_%' AND    t.name IN (SELECT value FROM json_each(?1)) AND    NOT (c.name = "
+	"'id' AND t.name IN ('object', 'gap', 'event', 'principal')) GROUP BY t.name ORDER BY t.name";
 
 static const char fact_tables[] =
-	"[\"object\",\"gap\",\"principal\",\"activity\",\"network\",\"event\",\"record_seen\",\"session\","
-	"\"digest\","
-	"\"iam_account\",\"iam_principal\",\"iam_group_member\",\"iam_policy\",\"iam_grant\",\"credential\","
-	"\"credential_source\",\"iam_summary\",\"identity_provider\",\"organization\",\"organization_account\","
-	"\"organization_node\",\"organization_policy\",\"organization_policy_target\",\"delegated_"
-	"administrator\","
-	"\"handshake\",\"organization_feature\",\"contact\",\"cost\",\"invoice_line\"]";
+	"[\"object\",\"gap\",\"principal\",\"activity\",\"network\",\"event\",\"record_seen\",\"session\",\"digest\",\"iam_account\",\"iam_principal\",\"iam_group_member\",\"iam_policy\",\"iam_grant\",\"credential\",\"credential_source\",\"iam_summary\",\"identity_provider\",\"organization\",\"organization_account\",\"organization_node\",\"organization_policy\",\"organization_policy_target\",\"delegated_administrator\",\"handshake\",\"organization_feature\",\"contact\",\"cost\",\"invoice_line\"]";
 
 static bool hash_table(struct db *db, struct sha256 *h, struct sv table, struct sv columns, struct err *e)
 {

@@ -376,19 +376,17 @@ bool rollup_record(void *rollup, const struct trail_record *record, struct err *
 	row->position = (uint32_t)record->position;
 	row->kept = false;
 	put_id(r, &f[TRAIL_ID], row);
-	struct rollup_key key = {
-		{
-                 [ROLLUP_ACCOUNT] = row->recipient != 0 ? row->recipient
-							       : text_number(r, &f[TRAIL_WHO_ACCOUNT], false),
-                 [ROLLUP_REGION] = text_number(r, &f[TRAIL_REGION], false),
-                 [ROLLUP_SERVICE] = text_number(r, &f[TRAIL_SOURCE], true),
-                 [ROLLUP_ACTION] = text_number(r, &f[TRAIL_NAME], false),
-                 [ROLLUP_READ_ONLY] = text_number(r, &f[TRAIL_READ_ONLY], false),
-                 [ROLLUP_ERROR_CODE] = text_number(r, &f[TRAIL_ERROR_CODE], false),
-                 [ROLLUP_CATEGORY] = text_number(r, &f[TRAIL_TYPE], false),
-                 [ROLLUP_PRINCIPAL] = who.principal,
-		 }
-        };
+	struct rollup_key key = {{
+		[ROLLUP_ACCOUNT] =
+			row->recipient != 0 ? row->recipient : text_number(r, &f[TRAIL_WHO_ACCOUNT], false),
+		[ROLLUP_REGION] = text_number(r, &f[TRAIL_REGION], false),
+		[ROLLUP_SERVICE] = text_number(r, &f[TRAIL_SOURCE], true),
+		[ROLLUP_ACTION] = text_number(r, &f[TRAIL_NAME], false),
+		[ROLLUP_READ_ONLY] = text_number(r, &f[TRAIL_READ_ONLY], false),
+		[ROLLUP_ERROR_CODE] = text_number(r, &f[TRAIL_ERROR_CODE], false),
+		[ROLLUP_CATEGORY] = text_number(r, &f[TRAIL_TYPE], false),
+		[ROLLUP_PRINCIPAL] = who.principal,
+	}};
 	row->key = rollup_key_number(r, &key);
 	const struct operation *o = operation_of(r, key.part[ROLLUP_SERVICE], key.part[ROLLUP_ACTION]);
 	r->rows++;

@@ -206,11 +206,9 @@ static void say_why_not(const struct scan *s, enum record_kind kind)
 {
 	static const char *const reasons[] = {
 		[RECORD_NONE] = "This element is no CloudTrail record: expected an object with eventTime, "
-				"eventName and "
-				"eventSource.",
+				"eventName and eventSource.",
 		[RECORD_FRAGMENT] = "This is a fragment of a CloudTrail record: it has userIdentity and "
-				    "eventVersion, but no "
-				    "eventTime, so it can't be counted.",
+				    "eventVersion, but no eventTime, so it can't be counted.",
 		[RECORD_NOTICE] =
 			"This element is a delivery notice of S3, SNS or SQS, not a CloudTrail record.",
 		[RECORD_WHOLE] = "",

@@ -137,13 +137,13 @@ const struct scan_key scan_keys[SCAN_KEYS] = {
 #undef KEY
 
 const struct scan_keys_of scan_objects[SCAN_OBJECTS] = {
-	[OBJECT_RECORD] = {KEY_RECORD_eventVersion,     KEY_RECORD_sessionCredentialFromConsole, RECORD_DEPTH    },
-	[OBJECT_IDENTITY] = {KEY_IDENTITY_type,           KEY_IDENTITY_onBehalfOf,                 RECORD_DEPTH + 1},
-	[OBJECT_SESSION] = {KEY_SESSION_sessionIssuer,   KEY_SESSION_sourceIdentity,              RECORD_DEPTH + 2},
-	[OBJECT_ISSUER] = {KEY_ISSUER_type,             KEY_ISSUER_userName,                     RECORD_DEPTH + 3},
-	[OBJECT_ATTRIBUTES] = {KEY_ATTRIBUTES_creationDate, KEY_ATTRIBUTES_mfaAuthenticated,         RECORD_DEPTH + 3},
-	[OBJECT_WEB] = {KEY_WEB_federatedProvider,   KEY_WEB_attributes,                      RECORD_DEPTH + 3},
-	[OBJECT_BEHALF] = {KEY_BEHALF_userId,           KEY_BEHALF_identityStoreArn,             RECORD_DEPTH + 2},
+	[OBJECT_RECORD] = {KEY_RECORD_eventVersion, KEY_RECORD_sessionCredentialFromConsole, RECORD_DEPTH},
+	[OBJECT_IDENTITY] = {KEY_IDENTITY_type, KEY_IDENTITY_onBehalfOf, RECORD_DEPTH + 1},
+	[OBJECT_SESSION] = {KEY_SESSION_sessionIssuer, KEY_SESSION_sourceIdentity, RECORD_DEPTH + 2},
+	[OBJECT_ISSUER] = {KEY_ISSUER_type, KEY_ISSUER_userName, RECORD_DEPTH + 3},
+	[OBJECT_ATTRIBUTES] = {KEY_ATTRIBUTES_creationDate, KEY_ATTRIBUTES_mfaAuthenticated, RECORD_DEPTH + 3},
+	[OBJECT_WEB] = {KEY_WEB_federatedProvider, KEY_WEB_attributes, RECORD_DEPTH + 3},
+	[OBJECT_BEHALF] = {KEY_BEHALF_userId, KEY_BEHALF_identityStoreArn, RECORD_DEPTH + 2},
 };
 
 void scan_clear(void *at, size_t size)

@@ -17,24 +17,24 @@ struct pdf_fonts {
 static const struct {
 	const char *family, *package;
 } packages[] = {
-	{"Inter",            "fonts-inter"          },
-	{"Inter Display",    "fonts-inter"          },
-	{"JetBrains Mono",   "fonts-jetbrains-mono" },
-	{"Noto Sans CJK JP", "fonts-noto-cjk"       },
-	{"Noto Sans CJK KR", "fonts-noto-cjk"       },
-	{"Noto Sans CJK SC", "fonts-noto-cjk"       },
-	{"Noto Sans CJK TC", "fonts-noto-cjk"       },
-	{"DejaVu Sans",      "fonts-dejavu-core"    },
-	{"Lato",             "fonts-lato"           },
-	{"Open Sans",        "fonts-open-sans"      },
-	{"Roboto",           "fonts-roboto-unhinted"},
+	{"Inter", "fonts-inter"},
+	{"Inter Display", "fonts-inter"},
+	{"JetBrains Mono", "fonts-jetbrains-mono"},
+	{"Noto Sans CJK JP", "fonts-noto-cjk"},
+	{"Noto Sans CJK KR", "fonts-noto-cjk"},
+	{"Noto Sans CJK SC", "fonts-noto-cjk"},
+	{"Noto Sans CJK TC", "fonts-noto-cjk"},
+	{"DejaVu Sans", "fonts-dejavu-core"},
+	{"Lato", "fonts-lato"},
+	{"Open Sans", "fonts-open-sans"},
+	{"Roboto", "fonts-roboto-unhinted"},
 };
 
 static const struct {
 	const char *suffix, *language;
 } regions[] = {
-	{" CJK JP", "ja"     },
-	{" CJK KR", "ko"     },
+	{" CJK JP", "ja"},
+	{" CJK KR", "ko"},
 	{" CJK SC", "zh-Hans"},
 	{" CJK TC", "zh-Hant"},
 };

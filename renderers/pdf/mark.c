@@ -2,81 +2,28 @@
 #include "renderers/pdf/page.h"
 
 /* Outlines on a grid of 100 x 100. */
-static const int8_t check[][2] = {
-	{10, 54},
-        {24, 40},
-        {41, 57},
-        {76, 18},
-        {91, 32},
-        {42, 86}
-};
-static const int8_t cross[][2] = {
-	{12, 27},
-        {27, 12},
-        {50, 35},
-        {73, 12},
-        {88, 27},
-        {65, 50},
-	{88, 73},
-        {73, 88},
-        {50, 65},
-        {27, 88},
-        {12, 73},
-        {35, 50}
-};
-static const int8_t triangle[][2] = {
-	{50, 8 },
-        {97, 90},
-        {3,  90}
-};
-static const int8_t diamond[][2] = {
-	{50, 2 },
-        {98, 50},
-        {50, 98},
-        {2,  50}
-};
-static const int8_t square[][2] = {
-	{12, 12},
-        {88, 12},
-        {88, 88},
-        {12, 88}
-};
-static const int8_t octagon[][2] = {
-	{30, 3 },
-        {70, 3 },
-        {97, 30},
-        {97, 70},
-        {70, 97},
-        {30, 97},
-        {3,  70},
-        {3,  30}
-};
-static const int8_t dash[][2] = {
-	{8,  40},
-        {92, 40},
-        {92, 60},
-        {8,  60}
-};
-static const int8_t flag[][2] = {
-	{14, 4 },
-        {90, 28},
-        {28, 54},
-        {28, 96},
-        {14, 96}
-};
+static const int8_t check[][2] = {{10, 54}, {24, 40}, {41, 57}, {76, 18}, {91, 32}, {42, 86}};
+static const int8_t cross[][2] = {{12, 27}, {27, 12}, {50, 35}, {73, 12}, {88, 27}, {65, 50},
+				  {88, 73}, {73, 88}, {50, 65}, {27, 88}, {12, 73}, {35, 50}};
+static const int8_t triangle[][2] = {{50, 8}, {97, 90}, {3, 90}};
+static const int8_t diamond[][2] = {{50, 2}, {98, 50}, {50, 98}, {2, 50}};
+static const int8_t square[][2] = {{12, 12}, {88, 12}, {88, 88}, {12, 88}};
+static const int8_t octagon[][2] = {{30, 3}, {70, 3}, {97, 30}, {97, 70}, {70, 97}, {30, 97}, {3, 70}, {3, 30}};
+static const int8_t dash[][2] = {{8, 40}, {92, 40}, {92, 60}, {8, 60}};
+static const int8_t flag[][2] = {{14, 4}, {90, 28}, {28, 54}, {28, 96}, {14, 96}};
 
 static const struct {
 	const int8_t (*point)[2];
 	size_t n;
 } outlines[] = {
-	[PDF_SHAPE_CHECK] = {check,    sizeof(check) / sizeof(check[0])      },
-	[PDF_SHAPE_CROSS] = {cross,    sizeof(cross) / sizeof(cross[0])      },
+	[PDF_SHAPE_CHECK] = {check, sizeof(check) / sizeof(check[0])},
+	[PDF_SHAPE_CROSS] = {cross, sizeof(cross) / sizeof(cross[0])},
 	[PDF_SHAPE_TRIANGLE] = {triangle, sizeof(triangle) / sizeof(triangle[0])},
-	[PDF_SHAPE_DIAMOND] = {diamond,  sizeof(diamond) / sizeof(diamond[0])  },
-	[PDF_SHAPE_SQUARE] = {square,   sizeof(square) / sizeof(square[0])    },
-	[PDF_SHAPE_OCTAGON] = {octagon,  sizeof(octagon) / sizeof(octagon[0])  },
-	[PDF_SHAPE_DASH] = {dash,     sizeof(dash) / sizeof(dash[0])        },
-	[PDF_SHAPE_FLAG] = {flag,     sizeof(flag) / sizeof(flag[0])        },
+	[PDF_SHAPE_DIAMOND] = {diamond, sizeof(diamond) / sizeof(diamond[0])},
+	[PDF_SHAPE_SQUARE] = {square, sizeof(square) / sizeof(square[0])},
+	[PDF_SHAPE_OCTAGON] = {octagon, sizeof(octagon) / sizeof(octagon[0])},
+	[PDF_SHAPE_DASH] = {dash, sizeof(dash) / sizeof(dash[0])},
+	[PDF_SHAPE_FLAG] = {flag, sizeof(flag) / sizeof(flag[0])},
 };
 
 void pdf_draw_shape(struct pdf_pages *b, enum pdf_shape shape, int32_t x, int32_t y, int32_t size,

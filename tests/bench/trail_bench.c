@@ -259,19 +259,19 @@ static const struct row {
 	enum trust trust;
 	enum extra extra;
 } table[] = {
-	{"inflate",		      inflate_each,   CPU_AVX2,         SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"inflate again",                inflate_each,   CPU_AVX2,         SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"inflate, folded checksum",     inflate_each,   CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"scan",			 scan_each,      CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"scan, vouched",                scan_each,      CPU_AVX2_VPCLMUL, SCANNER_FAST,   VOUCHED, NOTHING_MORE},
-	{"scan, strict",                 scan_each,      CPU_AVX2_VPCLMUL, SCANNER_STRICT, SUMMED,  NOTHING_MORE},
-	{"scan, sse2",                   scan_each,      CPU_SSE2,         SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"scan, scalar",                 scan_each,      CPU_SCALAR,       SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"roll-up",		      roll_up_each,   CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"roll-up, SHA-256 of the text", roll_up_each,   CPU_AVX2_VPCLMUL, SCANNER_FAST,   VOUCHED, HASHED      },
-	{"collect into a store",         collect_all,    CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  NOTHING_MORE},
-	{"roll-up, on the wall",         roll_up_each,   CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  WALL        },
-	{"roll-up, two threads",         roll_up_by_two, CPU_AVX2_VPCLMUL, SCANNER_FAST,   SUMMED,  WALL        },
+	{"inflate", inflate_each, CPU_AVX2, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"inflate again", inflate_each, CPU_AVX2, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"inflate, folded checksum", inflate_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"scan", scan_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"scan, vouched", scan_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, VOUCHED, NOTHING_MORE},
+	{"scan, strict", scan_each, CPU_AVX2_VPCLMUL, SCANNER_STRICT, SUMMED, NOTHING_MORE},
+	{"scan, sse2", scan_each, CPU_SSE2, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"scan, scalar", scan_each, CPU_SCALAR, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"roll-up", roll_up_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"roll-up, SHA-256 of the text", roll_up_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, VOUCHED, HASHED},
+	{"collect into a store", collect_all, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, NOTHING_MORE},
+	{"roll-up, on the wall", roll_up_each, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, WALL},
+	{"roll-up, two threads", roll_up_by_two, CPU_AVX2_VPCLMUL, SCANNER_FAST, SUMMED, WALL},
 };
 
 int main(int argc, char **argv)

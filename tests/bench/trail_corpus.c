@@ -24,11 +24,7 @@ struct shape {
 	double least, most; /* bytes of text of an object, log-uniform */
 };
 
-static const struct shape shapes[] = {
-	{"big",  1e5,  1e7 },
-        {"mid",  15e3, 5e5 },
-        {"tiny", 2e3,  20e3}
-};
+static const struct shape shapes[] = {{"big", 1e5, 1e7}, {"mid", 15e3, 5e5}, {"tiny", 2e3, 20e3}};
 
 /* ---- chance: splitmix64, seeded by the hash of what it is for ---- */
 
@@ -83,34 +79,44 @@ struct service {
 
 static const struct service services[] = {
 	{"ec2",
-	 17,		   {"DescribeInstances", "DescribeVolumes", "DescribeTags", "RunInstances", "CreateTags",
-	  "DescribeSubnets"}											    },
-	{"kms",            14, {"Decrypt", "GenerateDataKey", "DescribeKey", "Encrypt", "ListAliases", "Decrypt"}                   },
+	 17,
+	 {"DescribeInstances", "DescribeVolumes", "DescribeTags", "RunInstances", "CreateTags",
+	  "DescribeSubnets"}},
+	{"kms", 14, {"Decrypt", "GenerateDataKey", "DescribeKey", "Encrypt", "ListAliases", "Decrypt"}},
 	{"s3",
-	 13,		   {"GetBucketAcl", "ListBuckets", "PutBucketPolicy", "GetBucketLocation", "GetBucketAcl", "HeadBucket"}},
+	 13,
+	 {"GetBucketAcl", "ListBuckets", "PutBucketPolicy", "GetBucketLocation", "GetBucketAcl", "HeadBucket"}},
 	{"sts",
-	 11,		   {"AssumeRole", "GetCallerIdentity", "AssumeRole", "AssumeRole", "AssumeRole", "GetCallerIdentity"}   },
+	 11,
+	 {"AssumeRole", "GetCallerIdentity", "AssumeRole", "AssumeRole", "AssumeRole", "GetCallerIdentity"}},
 	{"ssm",
-	 9,		    {"UpdateInstanceInformation", "GetParameter", "DescribeParameters", "PutParameter", "GetParameters",
-	  "ListAssociations"}											    },
+	 9,
+	 {"UpdateInstanceInformation", "GetParameter", "DescribeParameters", "PutParameter", "GetParameters",
+	  "ListAssociations"}},
 	{"iam",
-	 7,		    {"GetRole", "ListRoles", "PutRolePolicy", "CreatePolicyVersion", "ListAttachedRolePolicies",
-	  "GetUser"}												     },
+	 7,
+	 {"GetRole", "ListRoles", "PutRolePolicy", "CreatePolicyVersion", "ListAttachedRolePolicies",
+	  "GetUser"}},
 	{"lambda",
-	 6,		    {"ListFunctions20150331", "GetFunction20150331v2", "Invoke", "UpdateFunctionCode20150331v2",
-	  "ListTags20170331", "GetPolicy20150331v2"}								     },
+	 6,
+	 {"ListFunctions20150331", "GetFunction20150331v2", "Invoke", "UpdateFunctionCode20150331v2",
+	  "ListTags20170331", "GetPolicy20150331v2"}},
 	{"logs",
-	 6,		    {"CreateLogStream", "DescribeLogGroups", "CreateLogStream", "PutRetentionPolicy", "DescribeLogStreams",
-	  "CreateLogStream"}											     },
+	 6,
+	 {"CreateLogStream", "DescribeLogGroups", "CreateLogStream", "PutRetentionPolicy", "DescribeLogStreams",
+	  "CreateLogStream"}},
 	{"dynamodb",
-	 5,		    {"DescribeTable", "ListTables", "UpdateTable", "DescribeTable", "DescribeTable",
-	  "DescribeTimeToLive"}											  },
+	 5,
+	 {"DescribeTable", "ListTables", "UpdateTable", "DescribeTable", "DescribeTable",
+	  "DescribeTimeToLive"}},
 	{"cloudformation",
-	 6,		    {"DescribeStacks", "DescribeStackEvents", "ListStacks", "CreateStack", "DescribeStacks",
-	  "GetTemplate"}												 },
+	 6,
+	 {"DescribeStacks", "DescribeStackEvents", "ListStacks", "CreateStack", "DescribeStacks",
+	  "GetTemplate"}},
 	{"monitoring",
-	 6,		    {"DescribeAlarms", "PutMetricAlarm", "ListMetrics", "DescribeAlarms", "DescribeAlarms",
-	  "GetDashboard"}												},
+	 6,
+	 {"DescribeAlarms", "PutMetricAlarm", "ListMetrics", "DescribeAlarms", "DescribeAlarms",
+	  "GetDashboard"}},
 };
 
 static const char *const agents[] = {
@@ -208,10 +214,10 @@ static void add_identity(struct str *s, const struct event *v)
 	} else if (kind < 900) {
 		str_addz(s, "{\"type\":\"IAMUser\",\"principalId\":\"AIDA");
 		add_letters(s, &p, CAPITALS, 17);
-		str_addf(s,
-			 "\",\"arn\":\"arn:aws:iam::%llu:user/"
-			 "user-%u\",\"accountId\":\"%llu\",\"accessKeyId\":\"AKIA",
-			 (unsigned long long)account, v->principal, (unsigned long long)account);
+		str_addf(
+			s,
+			"\",\"arn\":\"arn:aws:iam::%llu:user/user-%u\",\"accountId\":\"%llu\",\"accessKeyId\":\"AKIA",
+			(unsigned long long)account, v->principal, (unsigned long long)account);
 		add_letters(s, &p, CAPITALS, 16);
 		str_addf(s, "\",\"userName\":\"user-%u\"}", v->principal);
 	} else if (kind < 945) {

@@ -39,10 +39,10 @@ static void texts_are_copied_with_their_end(void)
 }
 
 static const struct unit_case cases[] = {
-	{"blocks_are_aligned_zeroed_and_stay",   blocks_are_aligned_zeroed_and_stay  },
+	{"blocks_are_aligned_zeroed_and_stay", blocks_are_aligned_zeroed_and_stay},
 	{"large_blocks_stand_beside_small_ones", large_blocks_stand_beside_small_ones},
-	{"texts_are_copied_with_their_end",      texts_are_copied_with_their_end     },
-	{NULL,				   NULL				},
+	{"texts_are_copied_with_their_end", texts_are_copied_with_their_end},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_arena_suite = {"base_arena", cases};

@@ -31,9 +31,9 @@ static void other_arns_are_no_sessions(void)
 }
 
 static const struct unit_case cases[] = {
-	{"arns_fall_into_six_parts",   arns_fall_into_six_parts  },
+	{"arns_fall_into_six_parts", arns_fall_into_six_parts},
 	{"other_arns_are_no_sessions", other_arns_are_no_sessions},
-	{NULL,			 NULL		      },
+	{NULL, NULL},
 };
 
 const struct unit_suite base_arn_suite = {"base_arn", cases};

@@ -32,9 +32,9 @@ static void the_two_families_are_kept_apart(void)
 }
 
 static const struct unit_case cases[] = {
-	{"networks_hold_their_addresses",   networks_hold_their_addresses  },
+	{"networks_hold_their_addresses", networks_hold_their_addresses},
 	{"the_two_families_are_kept_apart", the_two_families_are_kept_apart},
-	{NULL,			      NULL			   },
+	{NULL, NULL},
 };
 
 const struct unit_suite base_cidr_suite = {"base_cidr", cases};

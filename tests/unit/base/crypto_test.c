@@ -10,10 +10,10 @@ static void hashes_are_those_of_the_standard(void)
 	static const struct {
 		const char *in, *want;
 	} rows[] = {
-		{"",							 "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-		{"abc",						      "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+		{"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+		{"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
 		{"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-		 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"                                                            },
+		 "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		char hex[SHA256_HEX_MAX];
@@ -37,8 +37,8 @@ static void pieces_make_the_same_hash(void)
 
 static const struct unit_case cases[] = {
 	{"hashes_are_those_of_the_standard", hashes_are_those_of_the_standard},
-	{"pieces_make_the_same_hash",        pieces_make_the_same_hash       },
-	{NULL,			       NULL			    },
+	{"pieces_make_the_same_hash", pieces_make_the_same_hash},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_crypto_suite = {"base_crypto", cases};

@@ -40,9 +40,9 @@ static void rows_may_be_ragged_and_cells_empty(void)
 }
 
 static const struct unit_case cases[] = {
-	{"csv_keeps_quotes_apart_from_words",  csv_keeps_quotes_apart_from_words },
+	{"csv_keeps_quotes_apart_from_words", csv_keeps_quotes_apart_from_words},
 	{"rows_may_be_ragged_and_cells_empty", rows_may_be_ragged_and_cells_empty},
-	{NULL,				 NULL			      },
+	{NULL, NULL},
 };
 
 const struct unit_suite base_csv_suite = {"base_csv", cases};

@@ -9,18 +9,18 @@ static void words_of_the_project_work_inside_sql(void)
 	static const struct {
 		const char *sql, *want;
 	} rows[] = {
-		{"SELECT glob_match('a*', 'abc')",							      "1"                   },
-		{"SELECT glob_match_nocase('IAM:*', 'iam:x')",                                                  "1"                   },
-		{"SELECT cidr_contains('192.0.2.0/26', '192.0.2.63')",                                          "1"                   },
-		{"SELECT arn_part('arn:aws:iam::1:role/x', 'resource')",                                        "role/x"              },
-		{"SELECT coalesce(arn_part('x', 'account'), 'none')",                                           "none"                },
+		{"SELECT glob_match('a*', 'abc')", "1"},
+		{"SELECT glob_match_nocase('IAM:*', 'iam:x')", "1"},
+		{"SELECT cidr_contains('192.0.2.0/26', '192.0.2.63')", "1"},
+		{"SELECT arn_part('arn:aws:iam::1:role/x', 'resource')", "role/x"},
+		{"SELECT coalesce(arn_part('x', 'account'), 'none')", "none"},
 		{"SELECT decimal_sum(v) FROM (SELECT '0.1' AS v UNION ALL SELECT '0.2' UNION ALL SELECT NULL)",
-		 "0.3"														},
-		{"SELECT decimal_sub('1', '0.9')",							      "0.1"                 },
-		{"SELECT decimal_cmp('1.0', '1')",							      "0"                   },
-		{"SELECT time_add('2026-06-30T23:00:00Z', 3600)",                                               "2026-07-01T00:00:00Z"},
-		{"SELECT time_diff('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')",                            "86400"               },
-		{"SELECT substr(sha256_text('abc'), 1, 8)",                                                     "ba7816bf"            },
+		 "0.3"},
+		{"SELECT decimal_sub('1', '0.9')", "0.1"},
+		{"SELECT decimal_cmp('1.0', '1')", "0"},
+		{"SELECT time_add('2026-06-30T23:00:00Z', 3600)", "2026-07-01T00:00:00Z"},
+		{"SELECT time_diff('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')", "86400"},
+		{"SELECT substr(sha256_text('abc'), 1, 8)", "ba7816bf"},
 	};
 	CLEANUP(db_close) struct db *db = NULL;
 	struct err e;
@@ -49,8 +49,7 @@ static void faults_name_the_statement(void)
 
 const struct unit_suite base_db_suite = {
 	"base_db", (const struct unit_case[]){
-					      {"words_of_the_project_work_inside_sql", words_of_the_project_work_inside_sql},
-					      {"faults_name_the_statement", faults_name_the_statement},
-					      {NULL, NULL},
-					      }
-};
+			   {"words_of_the_project_work_inside_sql", words_of_the_project_work_inside_sql},
+			   {"faults_name_the_statement", faults_name_the_statement},
+			   {NULL, NULL},
+		   }};

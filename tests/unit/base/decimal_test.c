@@ -9,9 +9,9 @@ static void decimals_are_exact(void)
 	static const struct {
 		const char *a, *b, *sum, *product;
 	} rows[] = {
-		{"0.1",   "0.2",  "0.3",    "0.02"    },
+		{"0.1", "0.2", "0.3", "0.02"},
 		{"-1.50", "1e-3", "-1.499", "-0.00150"},
-		{".5",    "+2",   "2.5",    "1.0"     },
+		{".5", "+2", "2.5", "1.0"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct decimal a, b, c;
@@ -38,13 +38,7 @@ static void rounding_goes_half_to_even(void)
 	static const struct {
 		const char *in, *want;
 		int scale;
-	} rows[] = {
-		{"2.5",   "2",    0},
-                {"3.5",   "4",    0},
-                {"-2.5",  "-2",   0},
-                {"1.005", "1.00", 2},
-                {"1",     "1",    2}
-        };
+	} rows[] = {{"2.5", "2", 0}, {"3.5", "4", 0}, {"-2.5", "-2", 0}, {"1.005", "1.00", 2}, {"1", "1", 2}};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct decimal d;
 		struct err e;
@@ -61,10 +55,10 @@ static void values_compare_whatever_their_scale(void)
 		const char *a, *b;
 		int want;
 	} rows[] = {
-		{"1.0",				    "1",				0 },
-		{"-0.1",				   "0",				-1},
-		{"99999999999999999999999999999999999999", "0.000000000000000000000000000001", 1 },
-		{"1e-30",				  "1e-29",                            -1},
+		{"1.0", "1", 0},
+		{"-0.1", "0", -1},
+		{"99999999999999999999999999999999999999", "0.000000000000000000000000000001", 1},
+		{"1e-30", "1e-29", -1},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct decimal a, b;
@@ -77,10 +71,10 @@ static void values_compare_whatever_their_scale(void)
 }
 
 static const struct unit_case cases[] = {
-	{"decimals_are_exact",                  decimals_are_exact                 },
-	{"rounding_goes_half_to_even",          rounding_goes_half_to_even         },
+	{"decimals_are_exact", decimals_are_exact},
+	{"rounding_goes_half_to_even", rounding_goes_half_to_even},
 	{"values_compare_whatever_their_scale", values_compare_whatever_their_scale},
-	{NULL,				  NULL			       },
+	{NULL, NULL},
 };
 
 const struct unit_suite base_decimal_suite = {"base_decimal", cases};

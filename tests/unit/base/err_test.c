@@ -43,10 +43,10 @@ static void a_text_may_name_the_error_it_replaces(void)
 }
 
 static const struct unit_case cases[] = {
-	{"error_is_wrapped_with_its_place",       error_is_wrapped_with_its_place      },
-	{"a_long_text_is_cut_at_a_character",     a_long_text_is_cut_at_a_character    },
+	{"error_is_wrapped_with_its_place", error_is_wrapped_with_its_place},
+	{"a_long_text_is_cut_at_a_character", a_long_text_is_cut_at_a_character},
 	{"a_text_may_name_the_error_it_replaces", a_text_may_name_the_error_it_replaces},
-	{NULL,				    NULL				 },
+	{NULL, NULL},
 };
 
 const struct unit_suite base_err_suite = {"base_err", cases};

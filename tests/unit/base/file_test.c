@@ -83,11 +83,11 @@ static void a_walk_may_start_at_a_file(void)
 }
 
 static const struct unit_case cases[] = {
-	{"what_is_written_is_read",                             what_is_written_is_read   },
+	{"what_is_written_is_read", what_is_written_is_read},
 	{"a_walk_is_in_octet_order_and_tells_what_it_left_out",
-	 a_walk_is_in_octet_order_and_tells_what_it_left_out                              },
-	{"a_walk_may_start_at_a_file",                          a_walk_may_start_at_a_file},
-	{NULL,						  NULL		      },
+	 a_walk_is_in_octet_order_and_tells_what_it_left_out},
+	{"a_walk_may_start_at_a_file", a_walk_may_start_at_a_file},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_file_suite = {"base_file", cases};

@@ -12,11 +12,11 @@ static void globs_match_whole_texts(void)
 		const char *pattern, *text;
 		bool want;
 	} rows[] = {
-		{"arn:aws:iam::*:role/partner/?*", "arn:aws:iam::1:role/partner/x", true },
-		{"a*b*c",			  "aXbXbXc",                       true },
-		{"a?",			     "a\xc3\xa9",                     true },
-		{"a",			      "ab",			    false},
-		{"[a]",			    "a",			     false},
+		{"arn:aws:iam::*:role/partner/?*", "arn:aws:iam::1:role/partner/x", true},
+		{"a*b*c", "aXbXbXc", true},
+		{"a?", "a\xc3\xa9", true},
+		{"a", "ab", false},
+		{"[a]", "a", false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		CHECK_INT(glob_match(sv_of(rows[i].pattern), sv_of(rows[i].text)), rows[i].want);
@@ -45,10 +45,10 @@ static void empty_patterns_and_texts(void)
 }
 
 static const struct unit_case cases[] = {
-	{"globs_match_whole_texts",              globs_match_whole_texts             },
+	{"globs_match_whole_texts", globs_match_whole_texts},
 	{"a_pattern_of_many_stars_stays_linear", a_pattern_of_many_stars_stays_linear},
-	{"empty_patterns_and_texts",             empty_patterns_and_texts            },
-	{NULL,				   NULL				},
+	{"empty_patterns_and_texts", empty_patterns_and_texts},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_glob_suite = {"base_glob", cases};

@@ -9,18 +9,18 @@ static void what_the_grammar_forbids_is_refused(void)
 	static const struct {
 		const char *in, *want;
 	} rows[] = {
-		{"{\"a\":1,}",   "line 1 column 8: expected a key in double quotes, got '}'"},
-		{"[1,\n 01]",    "line 2 column 3: expected ',' or ']', got '1'"            },
-		{"\"\\ud800\"",  "expected a low surrogate after a high one"                },
-		{"\"\\udc00\"",  "expected a high surrogate before a low one"               },
-		{"\"\xc0\xaf\"", "expected valid UTF-8, got byte 0xc0"                      },
-		{"\"a\tb\"",     "expected an escape in place of a control character"       },
-		{"\"\\x\"",      "after a backslash"                                        },
-		{"{\"a\"1}",     "expected ':'"					     },
-		{"{} {}",        "expected the end of the document"                         },
-		{"nul",          "expected a value"                                         },
-		{"",             "got the end of the text"                                  },
-		{"-",            "expected a digit"					 },
+		{"{\"a\":1,}", "line 1 column 8: expected a key in double quotes, got '}'"},
+		{"[1,\n 01]", "line 2 column 3: expected ',' or ']', got '1'"},
+		{"\"\\ud800\"", "expected a low surrogate after a high one"},
+		{"\"\\udc00\"", "expected a high surrogate before a low one"},
+		{"\"\xc0\xaf\"", "expected valid UTF-8, got byte 0xc0"},
+		{"\"a\tb\"", "expected an escape in place of a control character"},
+		{"\"\\x\"", "after a backslash"},
+		{"{\"a\"1}", "expected ':'"},
+		{"{} {}", "expected the end of the document"},
+		{"nul", "expected a value"},
+		{"", "got the end of the text"},
+		{"-", "expected a digit"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		struct json *doc = NULL;
@@ -91,12 +91,12 @@ static void a_key_twice_is_named_however_spelled(void)
 }
 
 static const struct unit_case cases[] = {
-	{"what_the_grammar_forbids_is_refused",          what_the_grammar_forbids_is_refused         },
-	{"depth_has_a_ceiling",                          depth_has_a_ceiling                         },
+	{"what_the_grammar_forbids_is_refused", what_the_grammar_forbids_is_refused},
+	{"depth_has_a_ceiling", depth_has_a_ceiling},
 	{"values_are_found_and_numbers_keep_their_text", values_are_found_and_numbers_keep_their_text},
-	{"numbers_beyond_64_bits_keep_their_text",       numbers_beyond_64_bits_keep_their_text      },
-	{"a_key_twice_is_named_however_spelled",         a_key_twice_is_named_however_spelled        },
-	{NULL,					   NULL					},
+	{"numbers_beyond_64_bits_keep_their_text", numbers_beyond_64_bits_keep_their_text},
+	{"a_key_twice_is_named_however_spelled", a_key_twice_is_named_however_spelled},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_json_suite = {"base_json", cases};

@@ -30,8 +30,8 @@ static void no_items_is_no_work(void)
 
 static const struct unit_case cases[] = {
 	{"every_item_is_done_once", every_item_is_done_once},
-	{"no_items_is_no_work",     no_items_is_no_work    },
-	{NULL,		      NULL		   },
+	{"no_items_is_no_work", no_items_is_no_work},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_pool_suite = {"base_pool", cases};

@@ -47,14 +47,16 @@ static void formulas_are_disarmed_and_numbers_are_not(void)
 	static const struct {
 		const char *in, *text, *number;
 	} rows[] = {
-		{"-1.5",               "'-1.5",             "-1.5"             },
-		{"@SUM(A1)",           "'@SUM(A1)",         "@SUM(A1)"         },
-		{"\tx",                "'\tx",              "\tx"              },
-		{"plain",              "plain",             "plain"            },
-		{"a\r\nb",             "\"a\r\nb\"",        "\"a\r\nb\""       },
+		{"-1.5", "'-1.5", "-1.5"},
+		{"@SUM(A1)", "'@SUM(A1)", "@SUM(A1)"},
+		{"\tx", "'\tx", "\tx"},
+		{"plain", "plain", "plain"},
+		{"a\r\nb", "\"a\r\nb\"", "\"a\r\nb\""},
 		{"\xef\xbc\x9d"
-		 "1", "'\xef\xbc\x9d"
-		 "1", "\xef\xbc\x9d"
+		 "1",
+		 "'\xef\xbc\x9d"
+		 "1",
+		 "\xef\xbc\x9d"
 		 "1"},
 	};
 	struct str s;
@@ -115,15 +117,15 @@ static void whole_numbers_know_their_limits(void)
 }
 
 static const struct unit_case cases[] = {
-	{"string_stops_at_its_ceiling",                string_stops_at_its_ceiling               },
-	{"escapes_are_those_of_the_language",          escapes_are_those_of_the_language         },
-	{"a_cut_never_goes_through_a_character",       a_cut_never_goes_through_a_character      },
-	{"formulas_are_disarmed_and_numbers_are_not",  formulas_are_disarmed_and_numbers_are_not },
+	{"string_stops_at_its_ceiling", string_stops_at_its_ceiling},
+	{"escapes_are_those_of_the_language", escapes_are_those_of_the_language},
+	{"a_cut_never_goes_through_a_character", a_cut_never_goes_through_a_character},
+	{"formulas_are_disarmed_and_numbers_are_not", formulas_are_disarmed_and_numbers_are_not},
 	{"controls_have_a_spelling_in_every_language", controls_have_a_spelling_in_every_language},
-	{"views_are_clamped_and_compared_by_octets",   views_are_clamped_and_compared_by_octets  },
-	{"parts_are_split_off_one_by_one",             parts_are_split_off_one_by_one            },
-	{"whole_numbers_know_their_limits",            whole_numbers_know_their_limits           },
-	{NULL,					 NULL				      },
+	{"views_are_clamped_and_compared_by_octets", views_are_clamped_and_compared_by_octets},
+	{"parts_are_split_off_one_by_one", parts_are_split_off_one_by_one},
+	{"whole_numbers_know_their_limits", whole_numbers_know_their_limits},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_str_suite = {"base_str", cases};

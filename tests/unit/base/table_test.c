@@ -34,8 +34,8 @@ static void empty_and_binary_keys_are_keys(void)
 
 static const struct unit_case cases[] = {
 	{"tables_keep_the_order_of_insertion", tables_keep_the_order_of_insertion},
-	{"empty_and_binary_keys_are_keys",     empty_and_binary_keys_are_keys    },
-	{NULL,				 NULL			      },
+	{"empty_and_binary_keys_are_keys", empty_and_binary_keys_are_keys},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_table_suite = {"base_table", cases};

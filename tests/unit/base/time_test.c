@@ -10,8 +10,8 @@ static void times_are_read_with_their_offset(void)
 		const char *in, *want;
 	} rows[] = {
 		{"2026-07-01T00:00:00+01:00", "2026-06-30T23:00:00Z"},
-		{"2024-02-29T12:00:00.5Z",    "2024-02-29T12:00:00Z"},
-		{"1969-12-31T23:59:59Z",      "1969-12-31T23:59:59Z"},
+		{"2024-02-29T12:00:00.5Z", "2024-02-29T12:00:00Z"},
+		{"1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t t = 0;
@@ -44,9 +44,9 @@ static void aws_times_are_read(void)
 		const char *in, *want;
 	} rows[] = {
 		{"2022-08-07 12:55:43+00:00", "2022-08-07T12:55:43Z"},
-		{"2024-09-18 23:00:00",       "2024-09-18T23:00:00Z"},
-		{"1481656459.257",            "2016-12-13T19:14:19Z"},
-		{"1.47008383521E9",           "2016-08-01T20:37:15Z"},
+		{"2024-09-18 23:00:00", "2024-09-18T23:00:00Z"},
+		{"1481656459.257", "2016-12-13T19:14:19Z"},
+		{"1.47008383521E9", "2016-08-01T20:37:15Z"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		int64_t t = 0;
@@ -79,13 +79,13 @@ static void intervals_are_half_open(void)
 }
 
 static const struct unit_case cases[] = {
-	{"times_are_read_with_their_offset",                  times_are_read_with_their_offset   },
-	{"times_that_do_not_exist_are_refused",               times_that_do_not_exist_are_refused},
-	{"aws_times_are_read",				aws_times_are_read                 },
+	{"times_are_read_with_their_offset", times_are_read_with_their_offset},
+	{"times_that_do_not_exist_are_refused", times_that_do_not_exist_are_refused},
+	{"aws_times_are_read", aws_times_are_read},
 	{"days_before_and_after_leap_days_follow_each_other",
-	 days_before_and_after_leap_days_follow_each_other                                       },
-	{"intervals_are_half_open",                           intervals_are_half_open            },
-	{NULL,						NULL			       },
+	 days_before_and_after_leap_days_follow_each_other},
+	{"intervals_are_half_open", intervals_are_half_open},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_time_suite = {"base_time", cases};

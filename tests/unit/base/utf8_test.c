@@ -67,12 +67,12 @@ static void every_place_is_cleaned(void)
 }
 
 static const struct unit_case cases[] = {
-	{"outside_text_is_made_visible",                 outside_text_is_made_visible                },
+	{"outside_text_is_made_visible", outside_text_is_made_visible},
 	{"sequences_that_stand_for_nothing_are_invalid", sequences_that_stand_for_nothing_are_invalid},
-	{"what_is_written_can_be_read",                  what_is_written_can_be_read                 },
-	{"a_long_name_is_cut_visibly",                   a_long_name_is_cut_visibly                  },
-	{"every_place_is_cleaned",                       every_place_is_cleaned                      },
-	{NULL,					   NULL					},
+	{"what_is_written_can_be_read", what_is_written_can_be_read},
+	{"a_long_name_is_cut_visibly", a_long_name_is_cut_visibly},
+	{"every_place_is_cleaned", every_place_is_cleaned},
+	{NULL, NULL},
 };
 
 const struct unit_suite base_utf8_suite = {"base_utf8", cases};

@@ -9,13 +9,13 @@ static void periods_have_a_first_and_a_last_day(void)
 	static const struct {
 		const char *in, *start, *end;
 	} rows[] = {
-		{"2026",				 "2026-01-01",                "2026-12-31"},
-		{"2026-Q1",			      "2026-01-01",                "2026-03-31"},
-		{"2026-Q4",			      "2026-10-01",                "2026-12-31"},
-		{"2024-02",			      "2024-02-01",                "2024-02-29"},
-		{"2026-12",			      "2026-12-01",                "2026-12-31"},
-		{"2026-06-15",                           "2026-06-15",                "2026-06-15"},
-		{"2026-06-01/2026-06-15",                "2026-06-01",                "2026-06-15"},
+		{"2026", "2026-01-01", "2026-12-31"},
+		{"2026-Q1", "2026-01-01", "2026-03-31"},
+		{"2026-Q4", "2026-10-01", "2026-12-31"},
+		{"2024-02", "2024-02-01", "2024-02-29"},
+		{"2026-12", "2026-12-01", "2026-12-31"},
+		{"2026-06-15", "2026-06-15", "2026-06-15"},
+		{"2026-06-01/2026-06-15", "2026-06-01", "2026-06-15"},
 		{"2026-06-01T00:00:00+02:00/2026-06-15", "2026-06-01T00:00:00+02:00", "2026-06-15"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
@@ -43,8 +43,8 @@ static void other_words_are_no_period(void)
 
 static const struct unit_case cases[] = {
 	{"periods_have_a_first_and_a_last_day", periods_have_a_first_and_a_last_day},
-	{"other_words_are_no_period",           other_words_are_no_period          },
-	{NULL,				  NULL			       },
+	{"other_words_are_no_period", other_words_are_no_period},
+	{NULL, NULL},
 };
 
 const struct unit_suite cli_period_suite = {"cli_period", cases};

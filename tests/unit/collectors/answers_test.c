@@ -45,11 +45,11 @@ static void members_must_be_of_their_type(void)
 }
 
 static const struct unit_case cases[] = {
-	{"answers_one_after_the_other_are_all_read",    answers_one_after_the_other_are_all_read   },
+	{"answers_one_after_the_other_are_all_read", answers_one_after_the_other_are_all_read},
 	{"pages_in_one_file_are_whole_with_their_last", pages_in_one_file_are_whole_with_their_last},
-	{"mixed_and_broken_files_are_not_read",         mixed_and_broken_files_are_not_read        },
-	{"members_must_be_of_their_type",               members_must_be_of_their_type              },
-	{NULL,					  NULL				       },
+	{"mixed_and_broken_files_are_not_read", mixed_and_broken_files_are_not_read},
+	{"members_must_be_of_their_type", members_must_be_of_their_type},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_answers_suite = {"collectors_answers", cases};

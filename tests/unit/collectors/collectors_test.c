@@ -20,22 +20,22 @@ extern const struct unit_suite collectors_collectors_suite;
 static const struct {
 	const char *origin, *text;
 } files[] = {
-	{"b/trail.json",           "{`Records`:[" RECORD("1",							      "ListUsers", BOB) "," RECORD("2", "CreateRole", ANN) "]}"},
-	{"a/trail.json",     "[" RECORD("2",									       "CreateRole", BOB) "," RECORD("3", "ListRoles", ANN) "]"},
-	{"c/lines.json",                        RECORD("1",												 "ListUsers", BOB) "\nnot json\n" RECORD("4", "ListRoles", ANN) "\n"},
-	{"a/role.json",            "{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Description`:`a`}}"},
-	{"z/role.json",                "{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Path`:`/`}}"                                                                                                     },
-	{"m/role.json","{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Description`:`m`}}"},
+	{"b/trail.json", "{`Records`:[" RECORD("1", "ListUsers", BOB) "," RECORD("2", "CreateRole", ANN) "]}"},
+	{"a/trail.json", "[" RECORD("2", "CreateRole", BOB) "," RECORD("3", "ListRoles", ANN) "]"},
+	{"c/lines.json", RECORD("1", "ListUsers", BOB) "\nnot json\n" RECORD("4", "ListRoles", ANN) "\n"},
+	{"a/role.json", "{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Description`:`a`}}"},
+	{"z/role.json", "{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Path`:`/`}}"},
+	{"m/role.json", "{`Role`:{`RoleName`:`x`,`Arn`:`arn:aws:iam::111122223333:role/x`,`Description`:`m`}}"},
 	{"111122223333/keys.json",
-	 "{`AccessKeyMetadata`:[{`UserName`:`ann`,`AccessKeyId`:`AKIAIOSFODNN7EXAMPLE`}]}"                                                                                         },
-	{"user.json",            "{`User`:{`UserName`:`ann`,`Path`:`/p/`,`Arn`:`arn:aws:iam::111122223333:user/p/ann`}}"},
-	{"copy.csv",            "BilledCost,BillingPeriodStart\n1,2026-06-01\n"   },
-	{"digest.json",            "{`awsAccountId`:`111122223333`,`digestStartTime`:`2026-06-01T10:00:00Z`,`"
+	 "{`AccessKeyMetadata`:[{`UserName`:`ann`,`AccessKeyId`:`AKIAIOSFODNN7EXAMPLE`}]}"},
+	{"user.json", "{`User`:{`UserName`:`ann`,`Path`:`/p/`,`Arn`:`arn:aws:iam::111122223333:user/p/ann`}}"},
+	{"copy.csv", "BilledCost,BillingPeriodStart\n1,2026-06-01\n"},
+	{"digest.json", "{`awsAccountId`:`111122223333`,`digestStartTime`:`2026-06-01T10:00:00Z`,`"
 			"digestEndTime`:`2026-06-01T11:00:00Z`,"
-			"`logFiles`:[{`s3Object`:`x/lines.json.gz`},{`s3Object`:`x/gone.json.gz`}]}"                     },
-	{"cost.csv", "BilledCost,BillingPeriodStart\n1,2026-06-01\n"                               },
-	{"broken.json",              "{" },
-	{"readme",               "text"					  },
+			"`logFiles`:[{`s3Object`:`x/lines.json.gz`},{`s3Object`:`x/gone.json.gz`}]}"},
+	{"cost.csv", "BilledCost,BillingPeriodStart\n1,2026-06-01\n"},
+	{"broken.json", "{"},
+	{"readme", "text"},
 };
 
 #define FILES (sizeof files / sizeof files[0])
@@ -158,14 +158,15 @@ static void changed_file_takes_back_what_it_said(void)
 	static const struct {
 		const char *first, *then;
 	} rows[] = {
-		{"{`Records`:[" RECORD("1",                       "CreateRole",											    ANN) "]}",
+		{"{`Records`:[" RECORD("1", "CreateRole", ANN) "]}",
 		 "{`Records`:[" RECORD("9", "ListRoles", BOB) "]}"},
-		{"{`Records`:[" RECORD("1",                       "CreateRole",														   ANN) "]}", "{"},
+		{"{`Records`:[" RECORD("1", "CreateRole", ANN) "]}", "{"},
 		{"{`UserDetailList`:[{`UserName`:`ann`,`Arn`:`" ANN
 		 "`,`GroupList`:[`g`],`UserPolicyList`:[{`PolicyName`:"
-		 "`p`,`PolicyDocument`:{}}]}]}",					       "{`UserDetailList`:[{`UserName`:`bob`,`Arn`:`" BOB "`}]}"															     },
+		 "`p`,`PolicyDocument`:{}}]}]}",
+		 "{`UserDetailList`:[{`UserName`:`bob`,`Arn`:`" BOB "`}]}"},
 		{"BilledCost,BillingPeriodStart\n1,2026-06-01\n",
-		 "BilledCost,BillingPeriodStart\n2,2026-07-01\n"                       },
+		 "BilledCost,BillingPeriodStart\n2,2026-07-01\n"},
 		{"{`Organization`:{`Id`:`o-1`,`MasterAccountId`:`111122223333`}}", "[]"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -266,9 +267,9 @@ static void damaged_gzip_is_a_gap_beside_good_files(void)
 	told_file("gzip", "111122223333_CloudTrail_x.json.gz", SV("\x1f\x8b\x08\0\0\0\0\0\0\x03\xcb"));
 	told_collect(db, "gzip");
 	TOLD_ROWS(db, "SELECT subject, account, code, reason FROM gap",
-		  "trail|111122223333|truncated|The file can't be unpacked: the gzip object has 11 bytes, the "
-		  "shortest "
-		  "possible one has 18. Fetch it again, or unpack it yourself if you know it to be good.");
+		  "trail|111122223333|truncated|The file can't be unpacked: the gzip object has 11 bytes, "
+		  "the shortest possible one has 18. Fetch it again, or unpack it yourself if you know it to "
+		  "be good.");
 	TOLD_ROWS(db, "SELECT sum(count) FROM activity", "2");
 }
 
@@ -285,19 +286,19 @@ static void nothing_to_collect_is_an_error(void)
 }
 
 static const struct unit_case cases[] = {
-	{"order_of_collecting_does_not_matter",           order_of_collecting_does_not_matter          },
-	{"half_and_half_is_the_whole",                    half_and_half_is_the_whole                   },
-	{"collecting_again_adds_nothing",                 collecting_again_adds_nothing                },
-	{"renamed_files_say_the_same",                    renamed_files_say_the_same                   },
-	{"changed_file_takes_back_what_it_said",          changed_file_takes_back_what_it_said         },
-	{"stopped_run_is_settled_by_the_next",            stopped_run_is_settled_by_the_next           },
-	{"one_file_in_place_of_a_folder_is_read",         one_file_in_place_of_a_folder_is_read        },
-	{"store_in_the_folder_is_passed_over",            store_in_the_folder_is_passed_over           },
+	{"order_of_collecting_does_not_matter", order_of_collecting_does_not_matter},
+	{"half_and_half_is_the_whole", half_and_half_is_the_whole},
+	{"collecting_again_adds_nothing", collecting_again_adds_nothing},
+	{"renamed_files_say_the_same", renamed_files_say_the_same},
+	{"changed_file_takes_back_what_it_said", changed_file_takes_back_what_it_said},
+	{"stopped_run_is_settled_by_the_next", stopped_run_is_settled_by_the_next},
+	{"one_file_in_place_of_a_folder_is_read", one_file_in_place_of_a_folder_is_read},
+	{"store_in_the_folder_is_passed_over", store_in_the_folder_is_passed_over},
 	{"unreadable_file_is_a_gap_until_it_can_be_read", unreadable_file_is_a_gap_until_it_can_be_read},
-	{"dangling_link_is_a_gap_once",                   dangling_link_is_a_gap_once                  },
-	{"damaged_gzip_is_a_gap_beside_good_files",       damaged_gzip_is_a_gap_beside_good_files      },
-	{"nothing_to_collect_is_an_error",                nothing_to_collect_is_an_error               },
-	{NULL,					    NULL					 },
+	{"dangling_link_is_a_gap_once", dangling_link_is_a_gap_once},
+	{"damaged_gzip_is_a_gap_beside_good_files", damaged_gzip_is_a_gap_beside_good_files},
+	{"nothing_to_collect_is_an_error", nothing_to_collect_is_an_error},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_collectors_suite = {"collectors_collectors", cases};

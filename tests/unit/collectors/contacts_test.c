@@ -10,9 +10,7 @@ static void contacts_are_read_by_kind(void)
 	     "SELECT account, kind, name, company, email, phone FROM contact",
 	     "111122223333|primary|Ann Lee|Example|-|+15550100");
 	TOLD("alternate-111122223333.json",
-	     "{`AlternateContact`:{`AlternateContactType`:`BILLING`,`Name`:`Bo`,`EmailAddress`:`bo@example.com`"
-	     ","
-	     "`PhoneNumber`:`1`}}",
+	     "{`AlternateContact`:{`AlternateContactType`:`BILLING`,`Name`:`Bo`,`EmailAddress`:`bo@example.com`,`PhoneNumber`:`1`}}",
 	     "SELECT account, kind, name, company, email, phone FROM contact",
 	     "111122223333|BILLING|Bo|-|bo@example.com|1");
 }
@@ -24,9 +22,9 @@ static void contact_of_no_account_or_kind_is_a_gap(void)
 }
 
 static const struct unit_case cases[] = {
-	{"contacts_are_read_by_kind",              contacts_are_read_by_kind             },
+	{"contacts_are_read_by_kind", contacts_are_read_by_kind},
 	{"contact_of_no_account_or_kind_is_a_gap", contact_of_no_account_or_kind_is_a_gap},
-	{NULL,				     NULL				  },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_contacts_suite = {"collectors_contacts", cases};

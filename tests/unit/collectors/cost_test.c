@@ -78,10 +78,10 @@ static void bad_rows_are_gaps_and_the_rest_is_used(void)
 }
 
 static const struct unit_case cases[] = {
-	{"focus_rows_are_summed_exactly",                 focus_rows_are_summed_exactly                },
+	{"focus_rows_are_summed_exactly", focus_rows_are_summed_exactly},
 	{"legacy_report_and_cur_2_have_the_same_columns", legacy_report_and_cur_2_have_the_same_columns},
-	{"bad_rows_are_gaps_and_the_rest_is_used",        bad_rows_are_gaps_and_the_rest_is_used       },
-	{NULL,					    NULL					 },
+	{"bad_rows_are_gaps_and_the_rest_is_used", bad_rows_are_gaps_and_the_rest_is_used},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_cost_suite = {"collectors_cost", cases};

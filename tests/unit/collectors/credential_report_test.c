@@ -86,9 +86,9 @@ static void bad_rows_and_reports_are_gaps(void)
 
 static const struct unit_case cases[] = {
 	{"every_credential_of_the_report_is_a_row", every_credential_of_the_report_is_a_row},
-	{"answer_is_base64_or_plain",               answer_is_base64_or_plain              },
-	{"bad_rows_and_reports_are_gaps",           bad_rows_and_reports_are_gaps          },
-	{NULL,				      NULL				   },
+	{"answer_is_base64_or_plain", answer_is_base64_or_plain},
+	{"bad_rows_and_reports_are_gaps", bad_rows_and_reports_are_gaps},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_credential_report_suite = {"collectors_credential_report", cases};

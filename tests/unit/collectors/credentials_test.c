@@ -54,12 +54,7 @@ static void use_of_a_key_is_told_by_the_file_name(void)
 static void virtual_devices_belong_to_users_or_root(void)
 {
 	TOLD("v.json",
-	     "{`VirtualMFADevices`:[{`SerialNumber`:`arn:aws:iam::111122223333:mfa/root`,"
-	     "`EnableDate`:`2025-01-01T00:00:00Z`,`User`:{`Arn`:`arn:aws:iam::111122223333:root`}"
-	     "},{`SerialNumber`:`arn:aws:iam::111122223333:mfa/ann`,`User`:{`UserName`:`ann`,"
-	     "`Arn`:`arn:aws:iam::111122223333:user/ann`}},{`SerialNumber`:`arn:aws:iam::111122223333:mfa/"
-	     "unused`}"
-	     "]}",
+	     "{`VirtualMFADevices`:[{`SerialNumber`:`arn:aws:iam::111122223333:mfa/root`,`EnableDate`:`2025-01-01T00:00:00Z`,`User`:{`Arn`:`arn:aws:iam::111122223333:root`}},{`SerialNumber`:`arn:aws:iam::111122223333:mfa/ann`,`User`:{`UserName`:`ann`,`Arn`:`arn:aws:iam::111122223333:user/ann`}},{`SerialNumber`:`arn:aws:iam::111122223333:mfa/unused`}]}",
 	     "SELECT user_name, name, active, created FROM credential ORDER BY 1",
 	     "<root_account>|arn:aws:iam::111122223333:mfa/root|1|2025-01-01T00:00:00Z\n"
 	     "ann|arn:aws:iam::111122223333:mfa/ann|1|-");
@@ -75,14 +70,14 @@ static void entries_without_id_and_answers_without_account_are_gaps(void)
 }
 
 static const struct unit_case cases[] = {
-	{"lists_of_credentials_name_their_user",                    lists_of_credentials_name_their_user   },
+	{"lists_of_credentials_name_their_user", lists_of_credentials_name_their_user},
 	{"empty_list_says_none_of_the_user_in_the_file_name",
-	 empty_list_says_none_of_the_user_in_the_file_name                                                 },
-	{"use_of_a_key_is_told_by_the_file_name",                   use_of_a_key_is_told_by_the_file_name  },
-	{"virtual_devices_belong_to_users_or_root",                 virtual_devices_belong_to_users_or_root},
+	 empty_list_says_none_of_the_user_in_the_file_name},
+	{"use_of_a_key_is_told_by_the_file_name", use_of_a_key_is_told_by_the_file_name},
+	{"virtual_devices_belong_to_users_or_root", virtual_devices_belong_to_users_or_root},
 	{"entries_without_id_and_answers_without_account_are_gaps",
-	 entries_without_id_and_answers_without_account_are_gaps                                           },
-	{NULL,						      NULL				   },
+	 entries_without_id_and_answers_without_account_are_gaps},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_credentials_suite = {"collectors_credentials", cases};

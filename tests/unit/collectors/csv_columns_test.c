@@ -48,11 +48,11 @@ static void bare_null_is_absent_and_empty_is_not(void)
 }
 
 static const struct unit_case cases[] = {
-	{"spellings_of_a_name_are_one",          spellings_of_a_name_are_one         },
-	{"better_name_wins_wherever_it_stands",  better_name_wins_wherever_it_stands },
-	{"header_needs_two_columns",             header_needs_two_columns            },
+	{"spellings_of_a_name_are_one", spellings_of_a_name_are_one},
+	{"better_name_wins_wherever_it_stands", better_name_wins_wherever_it_stands},
+	{"header_needs_two_columns", header_needs_two_columns},
 	{"bare_null_is_absent_and_empty_is_not", bare_null_is_absent_and_empty_is_not},
-	{NULL,				   NULL				},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_csv_columns_suite = {"collectors_csv_columns", cases};

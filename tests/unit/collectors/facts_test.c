@@ -39,8 +39,8 @@ static struct store store_with_objects(void)
 	struct err e;
 	CHECK_OK(facts_open(s.db, &s.facts, &e) && db_exec(s.db,
 							   "INSERT INTO object (id, origin, sha256, size, "
-							   "kind) VALUES (1, 'b', '', 0, 'x'), "
-							   "(2, 'a', '', 0, 'x'), (3, 'c', '', 0, 'x')",
+							   "kind) VALUES (1, 'b', '', 0, 'x'), (2, 'a', '', "
+							   "0, 'x'), (3, 'c', '', 0, 'x')",
 							   &e),
 		 &e);
 	return s;
@@ -48,12 +48,8 @@ static struct store store_with_objects(void)
 
 static void put(struct store *s, int64_t source, const char *name, const char *email)
 {
-	const struct sv row[] = {
-		SV("111122223333"),   sv_of(name),          sv_of(email),
-		(struct sv){NULL, 0},
-                 (struct sv){NULL, 0},
-                 (struct sv){NULL, 0}
-        };
+	const struct sv row[] = {SV("111122223333"),   sv_of(name),          sv_of(email),
+				 (struct sv){NULL, 0}, (struct sv){NULL, 0}, (struct sv){NULL, 0}};
 	struct sv values[6];
 	for (size_t i = 0; i < 6; i++)
 		values[i] = row[i].n > 0 ? row[i] : (struct sv){NULL, 0};
@@ -65,11 +61,7 @@ static void put(struct store *s, int64_t source, const char *name, const char *e
 
 static void last_origin_has_the_last_word_where_it_says_something(void)
 {
-	static const int64_t orders[][3] = {
-		{1, 2, 3},
-                {3, 2, 1},
-                {2, 3, 1}
-        };
+	static const int64_t orders[][3] = {{1, 2, 3}, {3, 2, 1}, {2, 3, 1}};
 	for (size_t i = 0; i < 3; i++) {
 		CLEANUP(store_close) struct store s = store_with_objects();
 		struct err e;
@@ -149,14 +141,14 @@ static void fault_names_the_table(void)
 }
 
 static const struct unit_case cases[] = {
-	{"every_table_is_one_of_the_schema",                      every_table_is_one_of_the_schema      },
+	{"every_table_is_one_of_the_schema", every_table_is_one_of_the_schema},
 	{"last_origin_has_the_last_word_where_it_says_something",
-	 last_origin_has_the_last_word_where_it_says_something                                          },
-	{"what_is_forgotten_is_taken_back",                       what_is_forgotten_is_taken_back       },
-	{"equal_objects_are_summed_once",                         equal_objects_are_summed_once         },
-	{"rows_of_one_object_are_written_at_once",                rows_of_one_object_are_written_at_once},
-	{"fault_names_the_table",                                 fault_names_the_table                 },
-	{NULL,						    NULL				  },
+	 last_origin_has_the_last_word_where_it_says_something},
+	{"what_is_forgotten_is_taken_back", what_is_forgotten_is_taken_back},
+	{"equal_objects_are_summed_once", equal_objects_are_summed_once},
+	{"rows_of_one_object_are_written_at_once", rows_of_one_object_are_written_at_once},
+	{"fault_names_the_table", fault_names_the_table},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_facts_suite = {"collectors_facts", cases};

@@ -12,12 +12,12 @@ static void formats_are_known_by_their_first_bytes(void)
 		struct sv bytes;
 		const char *code, *part;
 	} rows[] = {
-		{{"PK\3\4....", 8},       "unrecognised", "unpack it"},
-		{{"PAR1....", 8},         "unrecognised", "Parquet"  },
-		{{"%PDF-1.7", 8},         "unrecognised", "PDF"      },
-		{{"\0\0\0\1Bud1", 8},     "foreign",      ".DS_Store"},
-		{{"SQLite format 3", 16}, "unrecognised", "SQLite"   },
-		{{"BZh91AY", 7},          "unrecognised", "bzip2"    },
+		{{"PK\3\4....", 8}, "unrecognised", "unpack it"},
+		{{"PAR1....", 8}, "unrecognised", "Parquet"},
+		{{"%PDF-1.7", 8}, "unrecognised", "PDF"},
+		{{"\0\0\0\1Bud1", 8}, "foreign", ".DS_Store"},
+		{{"SQLite format 3", 16}, "unrecognised", "SQLite"},
+		{{"BZh91AY", 7}, "unrecognised", "bzip2"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct reading r = {.text = rows[i].bytes};
@@ -32,9 +32,7 @@ static void tar_is_known_by_its_257th_byte(void)
 {
 	char block[512] = "a.json";
 	memcpy(block + 257, "ustar", 5);
-	struct reading r = {
-		.text = {block, sizeof block}
-        };
+	struct reading r = {.text = {block, sizeof block}};
 	CHECK(format_known(&r));
 	CHECK(sv_find(r.why, SV("tar archive")) >= 0);
 	r.text.n = 260;
@@ -70,11 +68,11 @@ static void utf8_loses_only_its_mark(void)
 
 static const struct unit_case cases[] = {
 	{"formats_are_known_by_their_first_bytes", formats_are_known_by_their_first_bytes},
-	{"tar_is_known_by_its_257th_byte",         tar_is_known_by_its_257th_byte        },
-	{"text_is_of_no_such_format",              text_is_of_no_such_format             },
-	{"utf16_becomes_utf8",                     utf16_becomes_utf8                    },
-	{"utf8_loses_only_its_mark",               utf8_loses_only_its_mark              },
-	{NULL,				     NULL				  },
+	{"tar_is_known_by_its_257th_byte", tar_is_known_by_its_257th_byte},
+	{"text_is_of_no_such_format", text_is_of_no_such_format},
+	{"utf16_becomes_utf8", utf16_becomes_utf8},
+	{"utf8_loses_only_its_mark", utf8_loses_only_its_mark},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_format_suite = {"collectors_format", cases};

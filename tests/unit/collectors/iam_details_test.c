@@ -83,12 +83,12 @@ static void entities_that_can_not_be_used_are_gaps(void)
 }
 
 static const struct unit_case cases[] = {
-	{"whole_account_is_read",                  whole_account_is_read                 },
-	{"group_of_a_member_gets_its_path",        group_of_a_member_gets_its_path       },
-	{"page_without_the_next_is_incomplete",    page_without_the_next_is_incomplete   },
-	{"empty_account_is_named_by_its_path",     empty_account_is_named_by_its_path    },
+	{"whole_account_is_read", whole_account_is_read},
+	{"group_of_a_member_gets_its_path", group_of_a_member_gets_its_path},
+	{"page_without_the_next_is_incomplete", page_without_the_next_is_incomplete},
+	{"empty_account_is_named_by_its_path", empty_account_is_named_by_its_path},
 	{"entities_that_can_not_be_used_are_gaps", entities_that_can_not_be_used_are_gaps},
-	{NULL,				     NULL				  },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_iam_details_suite = {"collectors_iam_details", cases};

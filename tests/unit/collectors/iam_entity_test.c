@@ -33,9 +33,9 @@ static void arn_of_no_account_leaves_the_account_empty(void)
 
 static const struct unit_case cases[] = {
 	{"trust_policy_is_an_object_a_text_or_encoded", trust_policy_is_an_object_a_text_or_encoded},
-	{"tags_become_one_object",                      tags_become_one_object                     },
-	{"arn_of_no_account_leaves_the_account_empty",  arn_of_no_account_leaves_the_account_empty },
-	{NULL,					  NULL				       },
+	{"tags_become_one_object", tags_become_one_object},
+	{"arn_of_no_account_leaves_the_account_empty", arn_of_no_account_leaves_the_account_empty},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_iam_entity_suite = {"collectors_iam_entity", cases};

@@ -22,9 +22,7 @@ static void identity_providers_are_told_apart(void)
 	     "]}",
 	     "SELECT account, type, issuer FROM identity_provider", "111122223333|saml|-");
 	TOLD("p.json",
-	     "{`OpenIDConnectProviderList`:[{`Arn`:`arn:aws:iam::111122223333:oidc-provider/token.example.com/"
-	     "x`}"
-	     "]}",
+	     "{`OpenIDConnectProviderList`:[{`Arn`:`arn:aws:iam::111122223333:oidc-provider/token.example.com/x`}]}",
 	     "SELECT type, issuer FROM identity_provider", "oidc|token.example.com/x");
 	TOLD("p.json", "{`SAMLProviderList`:[{}]}", TOLD_GAPS, "bad-record|-|1");
 	TOLD("p.json", "{`SAMLProviderList`:[]}", TOLD_GAPS, "no-record|-|0");
@@ -48,11 +46,11 @@ static void page_of_a_list_without_its_last_one_is_a_gap(void)
 }
 
 static const struct unit_case cases[] = {
-	{"roles_and_users_come_one_by_one_or_as_lists",  roles_and_users_come_one_by_one_or_as_lists },
-	{"identity_providers_are_told_apart",            identity_providers_are_told_apart           },
-	{"summary_belongs_to_the_account_of_its_path",   summary_belongs_to_the_account_of_its_path  },
+	{"roles_and_users_come_one_by_one_or_as_lists", roles_and_users_come_one_by_one_or_as_lists},
+	{"identity_providers_are_told_apart", identity_providers_are_told_apart},
+	{"summary_belongs_to_the_account_of_its_path", summary_belongs_to_the_account_of_its_path},
 	{"page_of_a_list_without_its_last_one_is_a_gap", page_of_a_list_without_its_last_one_is_a_gap},
-	{NULL,					   NULL					},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_iam_lists_suite = {"collectors_iam_lists", cases};

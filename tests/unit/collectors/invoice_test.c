@@ -40,9 +40,9 @@ static void faults_are_gaps_by_line(void)
 }
 
 static const struct unit_case cases[] = {
-	{"lines_are_read_exactly",  lines_are_read_exactly },
+	{"lines_are_read_exactly", lines_are_read_exactly},
 	{"faults_are_gaps_by_line", faults_are_gaps_by_line},
-	{NULL,		      NULL		   },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_invoice_suite = {"collectors_invoice", cases};

@@ -31,8 +31,8 @@ static void what_names_nothing_is_a_gap(void)
 
 static const struct unit_case cases[] = {
 	{"policies_their_contents_and_targets", policies_their_contents_and_targets},
-	{"what_names_nothing_is_a_gap",         what_names_nothing_is_a_gap        },
-	{NULL,				  NULL			       },
+	{"what_names_nothing_is_a_gap", what_names_nothing_is_a_gap},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_organization_policies_suite = {"collectors_organization_policies", cases};

@@ -5,9 +5,7 @@ extern const struct unit_suite collectors_organizations_suite;
 static void organization_and_accounts(void)
 {
 	TOLD("o.json",
-	     "{`Organization`:{`Id`:`o-1`,`MasterAccountId`:`111122223333`,`MasterAccountEmail`:`a@example.com`"
-	     ","
-	     "`FeatureSet`:`ALL`}}",
+	     "{`Organization`:{`Id`:`o-1`,`MasterAccountId`:`111122223333`,`MasterAccountEmail`:`a@example.com`,`FeatureSet`:`ALL`}}",
 	     "SELECT id, management_account, management_email, feature_set FROM organization",
 	     "o-1|111122223333|a@example.com|ALL");
 	TOLD("a.json",
@@ -51,9 +49,7 @@ static void delegation_handshakes_and_features(void)
 	     "SELECT account, service, since FROM delegated_administrator",
 	     "444455556666|config.amazonaws.com|-");
 	TOLD("h.json",
-	     "{`Handshakes`:[{`Id`:`h-1`,`Action`:`INVITE`,`State`:`OPEN`,`RequestedTimestamp`:`2025-01-01T00:"
-	     "00:00Z`,"
-	     "`Parties`:[{`Id`:`o-1`,`Type`:`ORGANIZATION`}]}]}",
+	     "{`Handshakes`:[{`Id`:`h-1`,`Action`:`INVITE`,`State`:`OPEN`,`RequestedTimestamp`:`2025-01-01T00:00:00Z`,`Parties`:[{`Id`:`o-1`,`Type`:`ORGANIZATION`}]}]}",
 	     "SELECT id, action, state, requested, expires, parties FROM handshake",
 	     "h-1|INVITE|OPEN|2025-01-01T00:00:00Z|-|[{`Id`:`o-1`,`Type`:`ORGANIZATION`}"
 	     "]");
@@ -76,11 +72,11 @@ static void answers_that_name_nobody_are_gaps(void)
 }
 
 static const struct unit_case cases[] = {
-	{"organization_and_accounts",          organization_and_accounts         },
+	{"organization_and_accounts", organization_and_accounts},
 	{"tree_is_read_downwards_and_upwards", tree_is_read_downwards_and_upwards},
 	{"delegation_handshakes_and_features", delegation_handshakes_and_features},
-	{"answers_that_name_nobody_are_gaps",  answers_that_name_nobody_are_gaps },
-	{NULL,				 NULL			      },
+	{"answers_that_name_nobody_are_gaps", answers_that_name_nobody_are_gaps},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_organizations_suite = {"collectors_organizations", cases};

@@ -49,9 +49,8 @@ static void errors_of_aws_are_gaps(void)
 {
 	TOLD("x", "{`status_code`:403,`data`:{`Error`:{`Code`:`AccessDenied`,`Message`:`not allowed`}}}",
 	     REASON,
-	     "error-answer|1|The answer is the error AccessDenied of AWS (`not allowed`) and no evidence; ask "
-	     "again, "
-	     "with the rights that are missing if that was the reason.");
+	     "error-answer|1|The answer is the error AccessDenied of AWS (`not allowed`) and no evidence; "
+	     "ask again, with the rights that are missing if that was the reason.");
 }
 
 static void look_alikes_are_foreign(void)
@@ -69,35 +68,29 @@ static void unknown_documents_show_their_members(void)
 {
 	TOLD("x", "{`Budget`:{},`b`:1,`c`:1,`d`:1,`e`:1,`f`:1,`g`:1}", REASON,
 	     "unrecognised|1|The document is JSON, an object with the members `Budget`, `b`, `c`, `d`, `e`, "
-	     "`f` and 1 "
-	     "more, and no export that is read (docs/evidence.md lists those).");
+	     "`f` and 1 more, and no export that is read (docs/evidence.md lists those).");
 	TOLD("x", "{`Statement`:[]}", REASON,
 	     "unrecognised|1|The document is a policy by itself, and nothing says whose: collect the answer "
-	     "that it "
-	     "came in, as docs/evidence.md lists them.");
+	     "that it came in, as docs/evidence.md lists them.");
 	TOLD("x", "{}", REASON,
 	     "unrecognised|1|The document is JSON, an empty object, and no export that is read "
-	     "(docs/evidence.md "
-	     "lists those).");
+	     "(docs/evidence.md lists those).");
 	TOLD("x", "[1]", REASON,
 	     "unrecognised|1|The document is JSON, a list of other things than CloudTrail records, and no "
-	     "export "
-	     "that is read (docs/evidence.md lists those).");
+	     "export that is read (docs/evidence.md lists those).");
 	TOLD("x", "7", REASON,
 	     "unrecognised|1|The document is JSON, neither an object nor a list, and no export that is read "
 	     "(docs/evidence.md lists those).");
 	TOLD("x", "{`a`:1}\n{`b`:2}\n", REASON,
-	     "unrecognised|1|The file holds one JSON document a line, and they are neither CloudTrail records "
-	     "nor answers of one kind "
-	     "that is read (docs/evidence.md lists those).");
+	     "unrecognised|1|The file holds one JSON document a line, and they are neither CloudTrail "
+	     "records nor answers of one kind that is read (docs/evidence.md lists those).");
 }
 
 static void other_text_shows_its_first_line(void)
 {
 	TOLD("x", "\n Read me \nplease", REASON,
 	     "unrecognised|1|The file begins with `Read me` and is no export that is read (docs/evidence.md "
-	     "lists "
-	     "those).");
+	     "lists those).");
 	TOLD("x", "invoice_id;period;amount\n", REASON,
 	     "unrecognised|1|The file begins with `invoice_id;period;amount` and is no export that is read "
 	     "(docs/evidence.md lists those); a table must have commas between its cells, not semicolons.");
@@ -108,10 +101,10 @@ static void other_forms_are_told_what_to_do(void)
 	static const struct {
 		const char *text, *part;
 	} rows[] = {
-		{"An error occurred (AccessDenied) when calling", "%: ask again, with the rights."                       },
-		{"<html>",					"%; XML and HTML are not read: ask for JSON."          },
-		{"ROLES\tx\n",				    "%, as --output json gives it."                        },
-		{"Roles:\n- Arn: x\n",                            "%; an answer must be JSON, as --output json gives it."},
+		{"An error occurred (AccessDenied) when calling", "%: ask again, with the rights."},
+		{"<html>", "%; XML and HTML are not read: ask for JSON."},
+		{"ROLES\tx\n", "%, as --output json gives it."},
+		{"Roles:\n- Arn: x\n", "%; an answer must be JSON, as --output json gives it."},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char sql[200];
@@ -138,8 +131,7 @@ static void damaged_json_says_line_and_subject(void)
 	TOLD("111122223333.json", "{`Records`:[{`eventSource`:`x`},]}",
 	     "SELECT subject, account, code, reason FROM gap",
 	     "trail|111122223333|not-json|The file is not JSON, neither as a whole nor line by line: line 1 "
-	     "column 33: "
-	     "expected a value, got ']'. Nothing of it is used: mend it, or fetch it again.");
+	     "column 33: expected a value, got ']'. Nothing of it is used: mend it, or fetch it again.");
 	TOLD("x", "{`UserDetailList`:[", "SELECT subject FROM gap", "iam");
 	TOLD("x", "1 {\n2   `user`: 1\n", "SELECT subject, code FROM gap", "unknown|not-json");
 }
@@ -168,20 +160,20 @@ static void tables_are_known_by_their_columns(void)
 }
 
 static const struct unit_case cases[] = {
-	{"trail_is_known_in_every_form",              trail_is_known_in_every_form             },
-	{"name_does_not_matter",                      name_does_not_matter                     },
+	{"trail_is_known_in_every_form", trail_is_known_in_every_form},
+	{"name_does_not_matter", name_does_not_matter},
 	{"wrapper_of_a_recorded_answer_is_taken_off", wrapper_of_a_recorded_answer_is_taken_off},
-	{"errors_of_aws_are_gaps",                    errors_of_aws_are_gaps                   },
-	{"look_alikes_are_foreign",                   look_alikes_are_foreign                  },
-	{"unknown_documents_show_their_members",      unknown_documents_show_their_members     },
-	{"other_text_shows_its_first_line",           other_text_shows_its_first_line          },
-	{"other_forms_are_told_what_to_do",           other_forms_are_told_what_to_do          },
-	{"bytes_are_not_shown",                       bytes_are_not_shown                      },
-	{"damaged_json_says_line_and_subject",        damaged_json_says_line_and_subject       },
-	{"empty_file_is_damage",                      empty_file_is_damage                     },
-	{"key_twice_is_worth_knowing",                key_twice_is_worth_knowing               },
-	{"tables_are_known_by_their_columns",         tables_are_known_by_their_columns        },
-	{NULL,					NULL				     },
+	{"errors_of_aws_are_gaps", errors_of_aws_are_gaps},
+	{"look_alikes_are_foreign", look_alikes_are_foreign},
+	{"unknown_documents_show_their_members", unknown_documents_show_their_members},
+	{"other_text_shows_its_first_line", other_text_shows_its_first_line},
+	{"other_forms_are_told_what_to_do", other_forms_are_told_what_to_do},
+	{"bytes_are_not_shown", bytes_are_not_shown},
+	{"damaged_json_says_line_and_subject", damaged_json_says_line_and_subject},
+	{"empty_file_is_damage", empty_file_is_damage},
+	{"key_twice_is_worth_knowing", key_twice_is_worth_knowing},
+	{"tables_are_known_by_their_columns", tables_are_known_by_their_columns},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_recognise_suite = {"collectors_recognise", cases};

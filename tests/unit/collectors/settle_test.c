@@ -31,10 +31,7 @@ static void credential_gets_the_path_of_its_user(void)
 {
 	CLEANUP(db_close)
 	struct db *db = collected((const struct file[]){
-		{"111122223333/keys.json", KEYS         },
-                {"u.json",                 USER("/ops/")},
-                {NULL,                     NULL         }
-        });
+		{"111122223333/keys.json", KEYS}, {"u.json", USER("/ops/")}, {NULL, NULL}});
 	TOLD_ROWS(db, "SELECT user_arn FROM credential", "arn:aws:iam::111122223333:user/ops/ann");
 	TOLD_ROWS(db, "SELECT user_arn FROM credential_source", "arn:aws:iam::111122223333:user/ops/ann");
 }
@@ -43,21 +40,17 @@ static void user_of_another_partition_is_found(void)
 {
 	CLEANUP(db_close)
 	struct db *db = collected((const struct file[]){
-		{"111122223333/keys.json", KEYS							    },
+		{"111122223333/keys.json", KEYS},
 		{"u.json",
 		 "{`User`:{`UserName`:`ann`,`Path`:`/p/`,`Arn`:`arn:aws-cn:iam::111122223333:user/p/ann`}}"},
-		{NULL,                     NULL							    }
-        });
+		{NULL, NULL}});
 	TOLD_ROWS(db, "SELECT user_arn FROM credential", "arn:aws-cn:iam::111122223333:user/p/ann");
 }
 
 static void unknown_user_keeps_the_short_name(void)
 {
 	CLEANUP(db_close)
-	struct db *db = collected((const struct file[]){
-		{"111122223333/keys.json", KEYS},
-                {NULL,                     NULL}
-        });
+	struct db *db = collected((const struct file[]){{"111122223333/keys.json", KEYS}, {NULL, NULL}});
 	TOLD_ROWS(db, "SELECT user_arn FROM credential", "arn:aws:iam::111122223333:user/ann");
 }
 
@@ -65,23 +58,17 @@ static void last_page_of_the_folder_ends_the_gap(void)
 {
 	CLEANUP(db_close)
 	struct db *db = collected((const struct file[]){
-		{"x/1.json", PAGE("a")},
-                {"x/2.json", LAST("b")},
-                {"y/1.json", PAGE("c")},
-                {NULL,       NULL     }
-        });
+		{"x/1.json", PAGE("a")}, {"x/2.json", LAST("b")}, {"y/1.json", PAGE("c")}, {NULL, NULL}});
 	TOLD_ROWS(db, "SELECT origin, code, subject FROM gap", "y/1.json|incomplete-pages|iam");
 }
 
 static void contradicting_trust_is_said(void)
 {
 	CLEANUP(db_close)
-	struct db *db = collected((const struct file[]){
-		{"a.json", ROLE("111122223333")},
-		{"b.json", ROLE("444455556666")},
-		{"c.json", ROLE("111122223333")},
-		{NULL,     NULL                }
-        });
+	struct db *db = collected((const struct file[]){{"a.json", ROLE("111122223333")},
+							{"b.json", ROLE("444455556666")},
+							{"c.json", ROLE("111122223333")},
+							{NULL, NULL}});
 	TOLD_ROWS(db, "SELECT origin, code, lost FROM gap", "c.json|conflicting-fact|0");
 	TOLD_ROWS(db, "SELECT json_extract(trust, '$.Statement.Principal.AWS') FROM iam_principal",
 		  "111122223333");
@@ -91,10 +78,7 @@ static void agreeing_files_say_nothing(void)
 {
 	CLEANUP(db_close)
 	struct db *db = collected((const struct file[]){
-		{"a.json", ROLE("111122223333")},
-                {"b.json", ROLE("111122223333")},
-                {NULL,     NULL                }
-        });
+		{"a.json", ROLE("111122223333")}, {"b.json", ROLE("111122223333")}, {NULL, NULL}});
 	TOLD_ROWS(db, "SELECT count(*) FROM gap", "0");
 }
 
@@ -104,25 +88,21 @@ static void cost_file_under_two_names_counts_once(void)
 {
 	CLEANUP(db_close)
 	struct db *db = collected((const struct file[]){
-		{"b.csv", COST                 },
-                {"a.csv", COST                 },
-                {"c.csv", COST "2,2026-06-01\n"},
-                {NULL,    NULL                 }
-        });
+		{"b.csv", COST}, {"a.csv", COST}, {"c.csv", COST "2,2026-06-01\n"}, {NULL, NULL}});
 	TOLD_ROWS(db, "SELECT origin, billed FROM cost JOIN object ON id = source ORDER BY 1",
 		  "a.csv|1\nc.csv|3");
 	TOLD_ROWS(db, "SELECT origin, subject, code, lost FROM gap", "b.csv|billing|same-content|0");
 }
 
 static const struct unit_case cases[] = {
-	{"credential_gets_the_path_of_its_user",  credential_gets_the_path_of_its_user },
-	{"user_of_another_partition_is_found",    user_of_another_partition_is_found   },
-	{"unknown_user_keeps_the_short_name",     unknown_user_keeps_the_short_name    },
-	{"last_page_of_the_folder_ends_the_gap",  last_page_of_the_folder_ends_the_gap },
-	{"contradicting_trust_is_said",           contradicting_trust_is_said          },
-	{"agreeing_files_say_nothing",            agreeing_files_say_nothing           },
+	{"credential_gets_the_path_of_its_user", credential_gets_the_path_of_its_user},
+	{"user_of_another_partition_is_found", user_of_another_partition_is_found},
+	{"unknown_user_keeps_the_short_name", unknown_user_keeps_the_short_name},
+	{"last_page_of_the_folder_ends_the_gap", last_page_of_the_folder_ends_the_gap},
+	{"contradicting_trust_is_said", contradicting_trust_is_said},
+	{"agreeing_files_say_nothing", agreeing_files_say_nothing},
 	{"cost_file_under_two_names_counts_once", cost_file_under_two_names_counts_once},
-	{NULL,				    NULL				 },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_settle_suite = {"collectors_settle", cases};

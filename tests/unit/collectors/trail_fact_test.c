@@ -23,7 +23,7 @@ static void a_row_comes_back_as_it_was(void)
 		 .position = 0x3fffffff,
 		 .text_id = true,
 		 .kept = true},
-		{.time = 253402300799,    .position = 2,  .kept = true},
+		{.time = 253402300799, .position = 2, .kept = true},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		unsigned char octets[TRAIL_FACT];
@@ -58,8 +58,8 @@ static void octets_are_the_same_on_every_machine(void)
 }
 
 static const struct unit_case cases[] = {
-	{"a_row_comes_back_as_it_was",           a_row_comes_back_as_it_was          },
+	{"a_row_comes_back_as_it_was", a_row_comes_back_as_it_was},
 	{"octets_are_the_same_on_every_machine", octets_are_the_same_on_every_machine},
-	{NULL,				   NULL				},
+	{NULL, NULL},
 };
 const struct unit_suite collectors_trail_fact_suite = {"collectors_trail_fact", cases};

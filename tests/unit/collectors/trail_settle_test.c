@@ -19,10 +19,7 @@ static void add_record(struct str *s, unsigned i)
 	unsigned said = i % 20 == 9 ? i : id;
 	str_addf(
 		s,
-		"{`eventVersion`:`1.08`,`userIdentity`:{`type`:`IAMUser`,`accountId`:`11112222333%u`,`userName`"
-		":`u%u`},"
-		"`eventTime`:`2026-06-%02uT%02u:00:%02uZ`,`eventSource`:`iam.amazonaws.com`,`eventName`:`%s`,"
-		"`awsRegion`:`us-east-1`,`sourceIPAddress`:`192.0.2.%u`%s,`recipientAccountId`:`111122223333`}",
+		"{`eventVersion`:`1.08`,`userIdentity`:{`type`:`IAMUser`,`accountId`:`11112222333%u`,`userName`:`u%u`},`eventTime`:`2026-06-%02uT%02u:00:%02uZ`,`eventSource`:`iam.amazonaws.com`,`eventName`:`%s`,`awsRegion`:`us-east-1`,`sourceIPAddress`:`192.0.2.%u`%s,`recipientAccountId`:`111122223333`}",
 		said % 3, said % 5, 1 + said % 4, said % 7, said % 60, names[said % 4], said % 6, event_id);
 }
 
@@ -75,18 +72,14 @@ static void both_readers_give_the_same_tables(void)
 {
 	static const char *const tables[] = {
 		"SELECT group_concat(r, ';') FROM (SELECT day || a.account || service || action || p.key || "
-		"count || first_time "
-		"|| last_time || first_id || last_id AS r FROM activity AS a JOIN principal AS p ON p.id = "
-		"a.principal "
-		"ORDER BY 1)",
+		"count || first_time || last_time || first_id || last_id AS r FROM activity AS a JOIN "
+		"principal AS p ON p.id = a.principal ORDER BY 1)",
 		"SELECT group_concat(r, ';') FROM (SELECT hour || account || address || count AS r FROM "
 		"network ORDER BY 1)",
 		"SELECT group_concat(r, ';') FROM (SELECT time || action || event_id || position || "
-		"record_sha256 AS r FROM "
-		"event ORDER BY 1)",
-		"SELECT group_concat(r, ';') FROM (SELECT account || event_id || sha256 || copies || differing "
-		"AS r FROM "
-		"record_seen ORDER BY 1)",
+		"record_sha256 AS r FROM event ORDER BY 1)",
+		"SELECT group_concat(r, ';') FROM (SELECT account || event_id || sha256 || copies || "
+		"differing AS r FROM record_seen ORDER BY 1)",
 	};
 	CLEANUP(db_close) struct db *fast = told_store();
 	CLEANUP(db_close) struct db *slow = told_store();
@@ -129,15 +122,12 @@ static void each_record_counts_once(void)
 	TOLD_ROWS(db, "SELECT sum(facts) FROM object", "200");
 	TOLD_ROWS(db,
 		  "SELECT (SELECT sum(count) FROM activity) = 200 - sum(copies - 1), count(*) > 10, "
-		  "sum(differing) > 0, "
-		  "sum(differing) < sum(copies - 1), min(copies), (SELECT sum(count) FROM network) = 200 - "
-		  "sum(copies - 1) "
-		  "FROM record_seen",
+		  "sum(differing) > 0, sum(differing) < sum(copies - 1), min(copies), (SELECT sum(count) "
+		  "FROM network) = 200 - sum(copies - 1) FROM record_seen",
 		  "1|1|1|1|2|1");
 	TOLD_ROWS(db,
 		  "SELECT count(*) = (SELECT count(*) FROM record_seen WHERE differing > 0) FROM gap WHERE "
-		  "code = "
-		  "'conflicting-duplicate'",
+		  "code = 'conflicting-duplicate'",
 		  "1");
 }
 
@@ -167,11 +157,11 @@ static void damaged_facts_are_an_error(void)
 	static const struct {
 		const char *sql, *want;
 	} rows[] = {
-		{"UPDATE trail_facts SET records = x'00'",       "expected a multiple of 40: the store is damaged"       },
-		{"DELETE FROM trail_key WHERE number = 0",       "trail_key: number"                                     },
-		{"DELETE FROM trail_text WHERE number = 1",      "trail_text: number"                                    },
-		{"DELETE FROM trail_principal WHERE number = 0", "trail_principal: number"                               },
-		{"DELETE FROM trail_key",                        "a number that stands for nothing: the store is damaged"},
+		{"UPDATE trail_facts SET records = x'00'", "expected a multiple of 40: the store is damaged"},
+		{"DELETE FROM trail_key WHERE number = 0", "trail_key: number"},
+		{"DELETE FROM trail_text WHERE number = 1", "trail_text: number"},
+		{"DELETE FROM trail_principal WHERE number = 0", "trail_principal: number"},
+		{"DELETE FROM trail_key", "a number that stands for nothing: the store is damaged"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		CLEANUP(db_close) struct db *db = told_store();
@@ -185,12 +175,12 @@ static void damaged_facts_are_an_error(void)
 }
 
 static const struct unit_case cases[] = {
-	{"parts_and_spilling_change_nothing",        parts_and_spilling_change_nothing       },
-	{"both_readers_give_the_same_tables",        both_readers_give_the_same_tables       },
-	{"every_level_fills_the_same_store",         every_level_fills_the_same_store        },
-	{"each_record_counts_once",                  each_record_counts_once                 },
+	{"parts_and_spilling_change_nothing", parts_and_spilling_change_nothing},
+	{"both_readers_give_the_same_tables", both_readers_give_the_same_tables},
+	{"every_level_fills_the_same_store", every_level_fills_the_same_store},
+	{"each_record_counts_once", each_record_counts_once},
 	{"a_changed_object_takes_back_what_it_said", a_changed_object_takes_back_what_it_said},
-	{"damaged_facts_are_an_error",               damaged_facts_are_an_error              },
-	{NULL,				       NULL				    },
+	{"damaged_facts_are_an_error", damaged_facts_are_an_error},
+	{NULL, NULL},
 };
 const struct unit_suite collectors_trail_settle_suite = {"collectors_trail_settle", cases};

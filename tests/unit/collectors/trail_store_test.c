@@ -66,12 +66,7 @@ static void issued_sessions_are_rows(void)
 {
 	TOLD("t.json",
 	     "{`eventVersion`:`1.08`,`eventTime`:`" T1
-	     "`,`eventSource`:`sts.amazonaws.com`,`eventName`:`AssumeRole`,`eventID`:`a`,`recipientAccountId`:"
-	     "`111122223333`,`userIdentity`:{`type`:`AWSAccount`,`accountId`:`444455556666`},`"
-	     "requestParameters`:"
-	     "{`roleArn`:`arn:aws:iam::111122223333:role/x`,`roleSessionName`:`s`,`externalId`:`e`},"
-	     "`responseElements`:{`credentials`:{`accessKeyId`:`ASIAIOSFODNN7EXAMPLE`,`sessionToken`:`secret`}}"
-	     "}",
+	     "`,`eventSource`:`sts.amazonaws.com`,`eventName`:`AssumeRole`,`eventID`:`a`,`recipientAccountId`:`111122223333`,`userIdentity`:{`type`:`AWSAccount`,`accountId`:`444455556666`},`requestParameters`:{`roleArn`:`arn:aws:iam::111122223333:role/x`,`roleSessionName`:`s`,`externalId`:`e`},`responseElements`:{`credentials`:{`accessKeyId`:`ASIAIOSFODNN7EXAMPLE`,`sessionToken`:`secret`}}}",
 	     "SELECT access_key_id, caller_account, role_arn, session_name, length(external_id_sha256) FROM "
 	     "session",
 	     "ASIAIOSFODNN7EXAMPLE|444455556666|arn:aws:iam::111122223333:role/x|s|64");
@@ -104,15 +99,15 @@ static void empty_log_is_worth_knowing(void)
 }
 
 static const struct unit_case cases[] = {
-	{"records_are_rolled_up_by_day_and_hour",  records_are_rolled_up_by_day_and_hour },
-	{"same_record_counts_once",                same_record_counts_once               },
-	{"same_id_with_other_content_is_said",     same_id_with_other_content_is_said    },
-	{"records_without_id_count_each",          records_without_id_count_each         },
-	{"needed_events_are_kept_whole",           needed_events_are_kept_whole          },
-	{"issued_sessions_are_rows",               issued_sessions_are_rows              },
+	{"records_are_rolled_up_by_day_and_hour", records_are_rolled_up_by_day_and_hour},
+	{"same_record_counts_once", same_record_counts_once},
+	{"same_id_with_other_content_is_said", same_id_with_other_content_is_said},
+	{"records_without_id_count_each", records_without_id_count_each},
+	{"needed_events_are_kept_whole", needed_events_are_kept_whole},
+	{"issued_sessions_are_rows", issued_sessions_are_rows},
 	{"digest_names_the_logs_that_are_missing", digest_names_the_logs_that_are_missing},
-	{"empty_log_is_worth_knowing",             empty_log_is_worth_knowing            },
-	{NULL,				     NULL				  },
+	{"empty_log_is_worth_knowing", empty_log_is_worth_knowing},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_store_suite = {"collectors_trail_store", cases};

@@ -11,28 +11,9 @@
 extern const struct unit_suite collectors_trail_compare_suite;
 
 static const char seed[] =
-	"{\"Records\":[{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":"
-	"\"AROA:s\","
-	"\"arn\":\"arn:aws:sts::111122223333:assumed-role/r/"
-	"s\",\"accountId\":\"111122223333\",\"sessionContext\":{"
-	"\"sessionIssuer\":{\"type\":\"Role\",\"arn\":\"arn:aws:iam::111122223333:role/"
-	"r\",\"accountId\":\"111122223333\"},"
-	"\"webIdFederationData\":{},\"attributes\":{\"creationDate\":\"2026-06-01T00:00:00Z\","
-	"\"mfaAuthenticated\":\"false\"}},"
-	"\"onBehalfOf\":{\"userId\":\"u\"}},\"eventTime\":\"2026-06-01T00:00:01Z\",\"eventSource\":\"sts."
-	"amazonaws.com\","
-	"\"eventName\":\"AssumeRole\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"192.0.2.7\","
-	"\"userAgent\":\"a \\\"b\\\"\","
-	"\"errorCode\":\"AccessDenied\",\"errorMessage\":\"M\xc3\xbcller\\u00e9 "
-	"\\ud83d\\ude00\",\"requestParameters\":{"
-	"\"policy\":\"{\\\"Version\\\":\\\"2012-10-17\\\"}\",\"n\":[1,-2.5e3,true,null,{\"k\":\"\xe6\x9d\xb1\"}"
-	"]},"
-	"\"responseElements\":null,\"requestID\":\"00000000-0000-0000-0000-000000000000\","
-	"\"eventID\":\"11111111-2222-3333-4444-555555555555\",\"readOnly\":true,\"eventType\":\"AwsApiCall\","
-	"\"managementEvent\":true,\"recipientAccountId\":\"111122223333\",\"eventCategory\":\"Management\"},"
-	"{\"eventTime\":\"2026-06-01T00:00:02Z\",\"awsRegion\":\"r\",\"eventName\":\"B\",\"eventSource\":\"s\","
-	"\"userIdentity\":{\"type\":\"Root\",\"accountId\":111122223333},\"readOnly\":\"true\",\"x\":{\"y\":[[]"
-	",{}]}}]}";
+	"{\"Records\":[{\"eventVersion\":\"1.08\",\"userIdentity\":{\"type\":\"AssumedRole\",\"principalId\":\"AROA:s\",\"arn\":\"arn:aws:sts::111122223333:assumed-role/r/s\",\"accountId\":\"111122223333\",\"sessionContext\":{\"sessionIssuer\":{\"type\":\"Role\",\"arn\":\"arn:aws:iam::111122223333:role/r\",\"accountId\":\"111122223333\"},\"webIdFederationData\":{},\"attributes\":{\"creationDate\":\"2026-06-01T00:00:00Z\",\"mfaAuthenticated\":\"false\"}},\"onBehalfOf\":{\"userId\":\"u\"}},\"eventTime\":\"2026-06-01T00:00:01Z\",\"eventSource\":\"sts.amazonaws.com\",\"eventName\":\"AssumeRole\",\"awsRegion\":\"us-east-1\",\"sourceIPAddress\":\"192.0.2.7\",\"userAgent\":\"a "
+	"\\\"b\\\"\",\"errorCode\":\"AccessDenied\",\"errorMessage\":\"M\xc3\xbcller\\u00e9 "
+	"\\ud83d\\ude00\",\"requestParameters\":{\"policy\":\"{\\\"Version\\\":\\\"2012-10-17\\\"}\",\"n\":[1,-2.5e3,true,null,{\"k\":\"\xe6\x9d\xb1\"}]},\"responseElements\":null,\"requestID\":\"00000000-0000-0000-0000-000000000000\",\"eventID\":\"11111111-2222-3333-4444-555555555555\",\"readOnly\":true,\"eventType\":\"AwsApiCall\",\"managementEvent\":true,\"recipientAccountId\":\"111122223333\",\"eventCategory\":\"Management\"},{\"eventTime\":\"2026-06-01T00:00:02Z\",\"awsRegion\":\"r\",\"eventName\":\"B\",\"eventSource\":\"s\",\"userIdentity\":{\"type\":\"Root\",\"accountId\":111122223333},\"readOnly\":\"true\",\"x\":{\"y\":[[],{}]}}]}";
 
 static uint64_t draw(uint64_t *state)
 {
@@ -198,8 +179,7 @@ static void public_logs_mean_the_same_to_every_reader(void)
 
 static const struct unit_case cases[] = {
 	{"changed_texts_mean_the_same_to_every_reader", changed_texts_mean_the_same_to_every_reader},
-	{"every_place_may_change",                      every_place_may_change                     },
-	{"public_logs_mean_the_same_to_every_reader",   public_logs_mean_the_same_to_every_reader  },
-	{NULL,					  NULL				       }
-};
+	{"every_place_may_change", every_place_may_change},
+	{"public_logs_mean_the_same_to_every_reader", public_logs_mean_the_same_to_every_reader},
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_compare_suite = {"compare", cases};

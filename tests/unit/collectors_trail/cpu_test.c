@@ -27,8 +27,7 @@ static void unknown_and_impossible_levels_are_errors(void)
 }
 
 static const struct unit_case cases[] = {
-	{"every_possible_level_is_known_by_name",    every_possible_level_is_known_by_name   },
+	{"every_possible_level_is_known_by_name", every_possible_level_is_known_by_name},
 	{"unknown_and_impossible_levels_are_errors", unknown_and_impossible_levels_are_errors},
-	{NULL,				       NULL				    }
-};
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_cpu_suite = {"cpu", cases};

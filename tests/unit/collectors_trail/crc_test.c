@@ -54,6 +54,5 @@ static void short_texts_and_lower_levels_are_left_alone(void)
 static const struct unit_case cases[] = {
 	{"folded_octets_have_the_checksum_of_the_text", folded_octets_have_the_checksum_of_the_text},
 	{"short_texts_and_lower_levels_are_left_alone", short_texts_and_lower_levels_are_left_alone},
-	{NULL,					  NULL				       }
-};
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_crc_suite = {"crc", cases};

@@ -32,11 +32,11 @@ static void what_is_missing_is_named(void)
 	static const struct {
 		const char *text, *part;
 	} rows[] = {
-		{"{",							   "line 1 column 2: "                               },
-		{"{" START "," END "," LOGS "}",                                "awsAccountId: expected the account of the digest"},
-		{"{`awsAccountId`:`1`," START "," END "}",                      "logFiles: expected a list"                       },
-		{"{`awsAccountId`:`1`," END "," LOGS "}",                       "digestStartTime: "                               },
-		{"{`awsAccountId`:`1`," START "," LOGS ",`digestEndTime`:`x`}", "digestEndTime: "                                 },
+		{"{", "line 1 column 2: "},
+		{"{" START "," END "," LOGS "}", "awsAccountId: expected the account of the digest"},
+		{"{`awsAccountId`:`1`," START "," END "}", "logFiles: expected a list"},
+		{"{`awsAccountId`:`1`," END "," LOGS "}", "digestStartTime: "},
+		{"{`awsAccountId`:`1`," START "," LOGS ",`digestEndTime`:`x`}", "digestEndTime: "},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		CLEANUP(arena_free) struct arena *a = arena_new();
@@ -62,9 +62,9 @@ static void region_may_be_unsaid(void)
 
 static const struct unit_case cases[] = {
 	{"files_and_region_are_read", files_and_region_are_read},
-	{"what_is_missing_is_named",  what_is_missing_is_named },
-	{"region_may_be_unsaid",      region_may_be_unsaid     },
-	{NULL,			NULL		     },
+	{"what_is_missing_is_named", what_is_missing_is_named},
+	{"region_may_be_unsaid", region_may_be_unsaid},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_digest_suite = {"collectors_trail_digest", cases};

@@ -9,13 +9,13 @@ static void escapes_are_decoded(void)
 	static const struct {
 		struct sv in, want;
 	} rows[] = {
-		{{"plain", 5},             {"plain", 5}           },
-		{{"\\\"\\\\\\/", 6},       {"\"\\/", 3}           },
-		{{"\\b\\f\\n\\r\\t", 10},  {"\b\f\n\r\t", 5}      },
-		{{"a\\u0041\\u00e9z", 14}, {"aA\xc3\xa9z", 5}     },
-		{{"\\u20AC", 6},           {"\xe2\x82\xac", 3}    },
-		{{"\\ud83d\\ude00", 12},   {"\xf0\x9f\x98\x80", 4}},
-		{{"x\\u0000y", 8},         {"x\0y", 3}            },
+		{{"plain", 5}, {"plain", 5}},
+		{{"\\\"\\\\\\/", 6}, {"\"\\/", 3}},
+		{{"\\b\\f\\n\\r\\t", 10}, {"\b\f\n\r\t", 5}},
+		{{"a\\u0041\\u00e9z", 14}, {"aA\xc3\xa9z", 5}},
+		{{"\\u20AC", 6}, {"\xe2\x82\xac", 3}},
+		{{"\\ud83d\\ude00", 12}, {"\xf0\x9f\x98\x80", 4}},
+		{{"x\\u0000y", 8}, {"x\0y", 3}},
 	};
 	struct arena *a CLEANUP(arena_free) = arena_new();
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -31,15 +31,9 @@ static void wrong_escapes_are_found_where_they_are(void)
 		const char *in;
 		int at;
 	} rows[] = {
-		{"\\x",            1 },
-                {"ab\\",           3 },
-                {"\\u12g4",        4 },
-                {"\\ud800",        0 },
-		{"\\udc00",        0 },
-                {"\\ud800\\u0041", 6 },
-                {"\\ud800\\ud800", 6 },
-                {"\\n\\q",         3 },
-		{"\\ud800\\u12",   10},
+		{"\\x", 1},           {"ab\\", 3},           {"\\u12g4", 4},        {"\\ud800", 0},
+		{"\\udc00", 0},       {"\\ud800\\u0041", 6}, {"\\ud800\\ud800", 6}, {"\\n\\q", 3},
+		{"\\ud800\\u12", 10},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *bad = NULL;
@@ -56,14 +50,14 @@ static void octets_that_are_not_utf8_are_found(void)
 		const char *in;
 		int at; /* -1: good */
 	} rows[] = {
-		{"",					     -1},
-		{"plain text of some length",                    -1},
+		{"", -1},
+		{"plain text of some length", -1},
 		{"M\xc3\xbcnchen \xe6\x9d\xb1 \xf0\x9f\x98\x80", -1},
-		{"0123456789\xc0\xaf",                           10},
-		{"\xed\xa0\x80",				 0 },
-		{"abc\xe2\x82",				  3 },
-		{"\xf4\x90\x80\x80",                             0 },
-		{"\x80",					 0 },
+		{"0123456789\xc0\xaf", 10},
+		{"\xed\xa0\x80", 0},
+		{"abc\xe2\x82", 3},
+		{"\xf4\x90\x80\x80", 0},
+		{"\x80", 0},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const char *bad = NULL;
@@ -74,9 +68,8 @@ static void octets_that_are_not_utf8_are_found(void)
 }
 
 static const struct unit_case cases[] = {
-	{"escapes_are_decoded",                    escapes_are_decoded                   },
+	{"escapes_are_decoded", escapes_are_decoded},
 	{"wrong_escapes_are_found_where_they_are", wrong_escapes_are_found_where_they_are},
-	{"octets_that_are_not_utf8_are_found",     octets_that_are_not_utf8_are_found    },
-	{NULL,				     NULL				  }
-};
+	{"octets_that_are_not_utf8_are_found", octets_that_are_not_utf8_are_found},
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_escape_suite = {"escape", cases};

@@ -135,12 +135,12 @@ static void packed_ceiling_holds(void)
 }
 
 static const struct unit_case cases[] = {
-	{"one_member_is_unpacked",                    one_member_is_unpacked                   },
+	{"one_member_is_unpacked", one_member_is_unpacked},
 	{"every_other_thing_has_its_code_and_reason", every_other_thing_has_its_code_and_reason},
-	{"claim_above_the_ceiling_is_refused",        claim_above_the_ceiling_is_refused       },
-	{"every_cut_is_refused",                      every_cut_is_refused                     },
-	{"packed_ceiling_holds",                      packed_ceiling_holds                     },
-	{NULL,					NULL				     },
+	{"claim_above_the_ceiling_is_refused", claim_above_the_ceiling_is_refused},
+	{"every_cut_is_refused", every_cut_is_refused},
+	{"packed_ceiling_holds", packed_ceiling_holds},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_gunzip_suite = {"collectors_trail_gunzip", cases};

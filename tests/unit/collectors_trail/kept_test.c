@@ -10,14 +10,14 @@ static void table_decides_by_service_and_name(void)
 		const char *service, *action, *type;
 		bool want;
 	} rows[] = {
-		{"iam",    "CreateRole", "AssumedRole", true },
-		{"iam",    "createrole", "AssumedRole", false},
-		{"s3",     "CreateRole", "AssumedRole", false},
-		{"sts",    "AssumeRole", "AWSAccount",  true },
-		{"iam",    "ListUsers",  "IAMUser",     false},
-		{"iam",    "ListUsers",  "Root",        true },
-		{"",       "",           "",            false},
-		{"# name", "service",    "",            false},
+		{"iam", "CreateRole", "AssumedRole", true},
+		{"iam", "createrole", "AssumedRole", false},
+		{"s3", "CreateRole", "AssumedRole", false},
+		{"sts", "AssumeRole", "AWSAccount", true},
+		{"iam", "ListUsers", "IAMUser", false},
+		{"iam", "ListUsers", "Root", true},
+		{"", "", "", false},
+		{"# name", "service", "", false},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		CHECK_INT(kept_event(sv_of(rows[i].service), sv_of(rows[i].action), sv_of(rows[i].type)),
@@ -26,7 +26,7 @@ static void table_decides_by_service_and_name(void)
 
 static const struct unit_case cases[] = {
 	{"table_decides_by_service_and_name", table_decides_by_service_and_name},
-	{NULL,				NULL			     },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_kept_suite = {"collectors_trail_kept", cases};

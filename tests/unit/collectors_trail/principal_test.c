@@ -33,10 +33,8 @@ static struct who who(const char *identity)
 static void role_is_derived_from_the_session(void)
 {
 	CLEANUP(who_free)
-	struct who w =
-		who("{`type`:`AssumedRole`,`arn`:`arn:aws-cn:sts::111122223333:assumed-role/ops/"
-		    "jane`,`sessionContext`:"
-		    "{`attributes`:{`creationDate`:`2026-06-01T11:00:00+02:00`,`mfaAuthenticated`:`true`}}}");
+	struct who w = who(
+		"{`type`:`AssumedRole`,`arn`:`arn:aws-cn:sts::111122223333:assumed-role/ops/jane`,`sessionContext`:{`attributes`:{`creationDate`:`2026-06-01T11:00:00+02:00`,`mfaAuthenticated`:`true`}}}");
 	CHECK_SV(w.is[PRINCIPAL_SESSION_NAME], SV("jane"));
 	CHECK_SV(w.is[PRINCIPAL_ISSUER_ARN], SV("arn:aws-cn:iam::111122223333:role/ops"));
 	CHECK_SV(w.is[PRINCIPAL_ISSUER_ACCOUNT], SV("111122223333"));
@@ -76,11 +74,11 @@ static void data_can_not_forge_a_separator(void)
 }
 
 static const struct unit_case cases[] = {
-	{"role_is_derived_from_the_session",    role_is_derived_from_the_session   },
-	{"issuer_that_is_said_is_kept",         issuer_that_is_said_is_kept        },
+	{"role_is_derived_from_the_session", role_is_derived_from_the_session},
+	{"issuer_that_is_said_is_kept", issuer_that_is_said_is_kept},
 	{"missing_and_empty_differ_in_the_key", missing_and_empty_differ_in_the_key},
-	{"data_can_not_forge_a_separator",      data_can_not_forge_a_separator     },
-	{NULL,				  NULL			       },
+	{"data_can_not_forge_a_separator", data_can_not_forge_a_separator},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_principal_suite = {"collectors_trail_principal", cases};

@@ -20,19 +20,19 @@ static void kinds_are_told_by_members(void)
 		const char *text;
 		enum record_kind want;
 	} rows[] = {
-		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`}",                                          RECORD_WHOLE   },
-		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`1.11`}",                    RECORD_WHOLE   },
-		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`2.2`}",                     RECORD_NONE    },
-		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:1.08}",                      RECORD_NONE    },
-		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`1.`}",                      RECORD_NONE    },
-		{"{`eventTime`:`t`,`eventType`:`AwsCloudTrailInsight`}",                                         RECORD_WHOLE   },
-		{"{`eventTime`:1,`eventName`:`n`,`eventSource`:`s`}",                                            RECORD_NONE    },
-		{"{`userIdentity`:{},`eventVersion`:`1.08`}",                                                    RECORD_FRAGMENT},
+		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`}", RECORD_WHOLE},
+		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`1.11`}", RECORD_WHOLE},
+		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`2.2`}", RECORD_NONE},
+		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:1.08}", RECORD_NONE},
+		{"{`eventTime`:`t`,`eventName`:`n`,`eventSource`:`s`,`eventVersion`:`1.`}", RECORD_NONE},
+		{"{`eventTime`:`t`,`eventType`:`AwsCloudTrailInsight`}", RECORD_WHOLE},
+		{"{`eventTime`:1,`eventName`:`n`,`eventSource`:`s`}", RECORD_NONE},
+		{"{`userIdentity`:{},`eventVersion`:`1.08`}", RECORD_FRAGMENT},
 		{"{`@timestamp`:`t`,`userIdentity`:{},`eventVersion`:`1.08`,`eventName`:`n`,`eventSource`:`s`}",
-		 RECORD_FRAGMENT												},
-		{"{`eventSource`:`aws:s3`,`eventTime`:`t`,`eventName`:`n`}",                                     RECORD_NOTICE  },
-		{"[]",											   RECORD_NONE    },
-		{"{}",											   RECORD_NONE    },
+		 RECORD_FRAGMENT},
+		{"{`eventSource`:`aws:s3`,`eventTime`:`t`,`eventName`:`n`}", RECORD_NOTICE},
+		{"[]", RECORD_NONE},
+		{"{}", RECORD_NONE},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		CLEANUP(json_free) struct json *doc = parsed(rows[i].text);
@@ -63,9 +63,9 @@ static void records_without_a_moment_are_refused(void)
 	static const struct {
 		const char *text, *part;
 	} rows[] = {
-		{"{`eventTime`:`yesterday`}",                               "eventTime: expected "        },
-		{"{`eventTime`:`2026-02-30T10:00:00Z`}",                    "eventTime: "                 },
-		{"{`eventTime`:`2026-06-01T10:00:00Z`,`eventName`:{}}",     "eventName: expected a text"  },
+		{"{`eventTime`:`yesterday`}", "eventTime: expected "},
+		{"{`eventTime`:`2026-02-30T10:00:00Z`}", "eventTime: "},
+		{"{`eventTime`:`2026-06-01T10:00:00Z`,`eventName`:{}}", "eventName: expected a text"},
 		{"{`eventTime`:`2026-06-01T10:00:00Z`,`eventSource`:null}", "eventSource: expected a text"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -83,11 +83,11 @@ static void every_field_has_a_path(void)
 }
 
 static const struct unit_case cases[] = {
-	{"kinds_are_told_by_members",            kinds_are_told_by_members           },
+	{"kinds_are_told_by_members", kinds_are_told_by_members},
 	{"fields_are_texts_whatever_their_type", fields_are_texts_whatever_their_type},
 	{"records_without_a_moment_are_refused", records_without_a_moment_are_refused},
-	{"every_field_has_a_path",               every_field_has_a_path              },
-	{NULL,				   NULL				},
+	{"every_field_has_a_path", every_field_has_a_path},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_record_suite = {"collectors_trail_record", cases};

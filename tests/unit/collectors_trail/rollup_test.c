@@ -32,15 +32,16 @@ static void texts_and_keys_are_numbered_once(void)
 	CLEANUP(rollup_free) struct rollup *r = rollup_new();
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	size_t n;
-	read_text(r, a,
-		  "[" RECORD("2026-06-01T00:00:01Z", "ec2.amazonaws.com", "DescribeTags", WHO,
-			     ",`readOnly`:true") "," RECORD("2026-06-02T23:59:59Z", "ec2.amazonaws.com",
-							    "DescribeTags", WHO,
-							    ",`readOnly`:true") "," RECORD("2026-06-02T23:59:"
-											   "59+01:00",
-											   "signin.example",
-											   "Describe\\u0054ags",
-											   WHO, "") "]");
+	read_text(
+		r, a,
+		"[" RECORD(
+			"2026-06-01T00:00:01Z", "ec2.amazonaws.com", "DescribeTags", WHO,
+			",`readOnly`:true") "," RECORD("2026-06-02T23:59:59Z", "ec2.amazonaws.com",
+						       "DescribeTags", WHO,
+						       ",`readOnly`:true") "," RECORD("2026-06-02T23:59:59+01:00",
+										      "signin.example",
+										      "Describe\\u0054ags", WHO,
+										      "") "]");
 	const struct rollup_row *row = rollup_rows(r, &n);
 	CHECK_INT(n, 3);
 	CHECK_INT(row[0].time, 1780272001);
@@ -82,10 +83,10 @@ static void ids_are_octets_when_they_are_uuids(void)
 		int first;
 	} rows[] = {
 		{"0a234567-89ab-cdef-0123-456789abcdef", false, 0x0a},
-		{"0A234567-89ab-cdef-0123-456789abcdef", true,  0   },
-		{"0a234567-89ab-cdef-0123-456789abcdeg", true,  0   },
-		{"0a23456789abcdef0123456789abcdef",     true,  0   },
-		{"",				     true,  0   },
+		{"0A234567-89ab-cdef-0123-456789abcdef", true, 0},
+		{"0a234567-89ab-cdef-0123-456789abcdeg", true, 0},
+		{"0a23456789abcdef0123456789abcdef", true, 0},
+		{"", true, 0},
 	};
 	CLEANUP(rollup_free) struct rollup *r = rollup_new();
 	CLEANUP(arena_free) struct arena *a = arena_new();
@@ -170,12 +171,11 @@ static void numbers_of_another_scanner_are_not_believed(void)
 }
 
 static const struct unit_case cases[] = {
-	{"texts_and_keys_are_numbered_once",            texts_and_keys_are_numbered_once           },
-	{"a_service_and_its_name_elsewhere_differ",     a_service_and_its_name_elsewhere_differ    },
-	{"ids_are_octets_when_they_are_uuids",          ids_are_octets_when_they_are_uuids         },
-	{"needed_records_are_kept",                     needed_records_are_kept                    },
+	{"texts_and_keys_are_numbered_once", texts_and_keys_are_numbered_once},
+	{"a_service_and_its_name_elsewhere_differ", a_service_and_its_name_elsewhere_differ},
+	{"ids_are_octets_when_they_are_uuids", ids_are_octets_when_they_are_uuids},
+	{"needed_records_are_kept", needed_records_are_kept},
 	{"numbers_of_another_scanner_are_not_believed", numbers_of_another_scanner_are_not_believed},
-	{"faults_are_kept_in_order",                    faults_are_kept_in_order                   },
-	{NULL,					  NULL				       }
-};
+	{"faults_are_kept_in_order", faults_are_kept_in_order},
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_rollup_suite = {"collectors_trail_rollup", cases};

@@ -83,9 +83,9 @@ static void secrets_are_left_out_of_kept_records(void)
 }
 
 static const struct unit_case cases[] = {
-	{"columns_are_canonical",                columns_are_canonical               },
+	{"columns_are_canonical", columns_are_canonical},
 	{"secrets_are_left_out_of_kept_records", secrets_are_left_out_of_kept_records},
-	{NULL,				   NULL				},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_row_suite = {"collectors_trail_row", cases};

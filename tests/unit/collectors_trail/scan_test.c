@@ -32,23 +32,23 @@ static void what_is_no_trail_has_no_name(void)
 		const char *text;
 		enum trail_shape want;
 	} rows[] = {
-		{"{}",							     SHAPE_NONE    },
-		{"[]",							     SHAPE_EMPTY   },
-		{"[1,2]",							  SHAPE_NONE    },
-		{"7",							      SHAPE_NONE    },
-		{"{`Records`:null}",					       SHAPE_NONE    },
-		{"{`Records`:[1]}",						SHAPE_NONE    },
-		{"{`Records`:[{`eventSource`:`aws:s3`}]}",                         SHAPE_FOREIGN },
-		{"{`Records`:[{`EventSource`:`aws:sns`}]}",                        SHAPE_FOREIGN },
-		{"{`Event`:`s3:TestEvent`}",                                       SHAPE_FOREIGN },
-		{"{`source`:`aws.s3`,`detail-type`:`Object Created`,`detail`:{}}", SHAPE_FOREIGN },
-		{"{`digestStartTime`:`x`,`digestEndTime`:`y`,`logFiles`:[]}",      SHAPE_DIGEST  },
-		{"{`Records`:[]}",						 SHAPE_RECORDS },
-		{"",							       SHAPE_NOT_JSON},
-		{"{",							      SHAPE_NOT_JSON},
-		{"{}\n{",							  SHAPE_NONE    },
-		{"{\n}\n{}\n",						     SHAPE_NOT_JSON},
-		{"user,arn\n",						     SHAPE_NOT_JSON},
+		{"{}", SHAPE_NONE},
+		{"[]", SHAPE_EMPTY},
+		{"[1,2]", SHAPE_NONE},
+		{"7", SHAPE_NONE},
+		{"{`Records`:null}", SHAPE_NONE},
+		{"{`Records`:[1]}", SHAPE_NONE},
+		{"{`Records`:[{`eventSource`:`aws:s3`}]}", SHAPE_FOREIGN},
+		{"{`Records`:[{`EventSource`:`aws:sns`}]}", SHAPE_FOREIGN},
+		{"{`Event`:`s3:TestEvent`}", SHAPE_FOREIGN},
+		{"{`source`:`aws.s3`,`detail-type`:`Object Created`,`detail`:{}}", SHAPE_FOREIGN},
+		{"{`digestStartTime`:`x`,`digestEndTime`:`y`,`logFiles`:[]}", SHAPE_DIGEST},
+		{"{`Records`:[]}", SHAPE_RECORDS},
+		{"", SHAPE_NOT_JSON},
+		{"{", SHAPE_NOT_JSON},
+		{"{}\n{", SHAPE_NONE},
+		{"{\n}\n{}\n", SHAPE_NOT_JSON},
+		{"user,arn\n", SHAPE_NOT_JSON},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		CLEANUP(str_free) struct str text;
@@ -111,13 +111,13 @@ static void reason_has_line_and_column(void)
 }
 
 static const struct unit_case cases[] = {
-	{"every_form_gives_its_records_in_order",        every_form_gives_its_records_in_order       },
-	{"what_is_no_trail_has_no_name",                 what_is_no_trail_has_no_name                },
+	{"every_form_gives_its_records_in_order", every_form_gives_its_records_in_order},
+	{"what_is_no_trail_has_no_name", what_is_no_trail_has_no_name},
 	{"bad_elements_are_faults_and_the_rest_is_read", bad_elements_are_faults_and_the_rest_is_read},
-	{"keys_twice_are_said",                          keys_twice_are_said                         },
-	{"fault_of_the_sink_ends_the_scan",              fault_of_the_sink_ends_the_scan             },
-	{"reason_has_line_and_column",                   reason_has_line_and_column                  },
-	{NULL,					   NULL					},
+	{"keys_twice_are_said", keys_twice_are_said},
+	{"fault_of_the_sink_ends_the_scan", fault_of_the_sink_ends_the_scan},
+	{"reason_has_line_and_column", reason_has_line_and_column},
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_scan_suite = {"collectors_trail_scan", cases};

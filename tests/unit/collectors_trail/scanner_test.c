@@ -89,12 +89,8 @@ static void fields_come_from_their_members(void)
 static void equal_identities_have_equal_numbers(void)
 {
 	static const char text[] = "{\"Records\":[" RECORD("A", "") "," RECORD(
-		"B", "\"errorCode\":\"X\",") ","
-					     "{\"eventTime\":\"2026-06-01T01:02:03Z\",\"eventSource\":\"s\","
-					     "\"eventName\":\"C\",\"awsRegion\":\"r\"},"
-					     "{\"eventTime\":\"2026-06-01T01:02:03Z\",\"eventSource\":\"s\","
-					     "\"eventName\":\"C\",\"awsRegion\":\"r\","
-					     "\"userIdentity\":{\"type\":\"Root\"}}]}";
+		"B",
+		"\"errorCode\":\"X\",") ",{\"eventTime\":\"2026-06-01T01:02:03Z\",\"eventSource\":\"s\",\"eventName\":\"C\",\"awsRegion\":\"r\"},{\"eventTime\":\"2026-06-01T01:02:03Z\",\"eventSource\":\"s\",\"eventName\":\"C\",\"awsRegion\":\"r\",\"userIdentity\":{\"type\":\"Root\"}}]}";
 	for (enum cpu level = CPU_SCALAR; level <= cpu_best(); level++) {
 		struct kept k = {0};
 		struct trail_sink sink = {&k, keep, transcript_fault};
@@ -156,11 +152,10 @@ static void faults_are_told_with_their_offset(void)
 }
 
 static const struct unit_case cases[] = {
-	{"fields_come_from_their_members",        fields_come_from_their_members       },
-	{"equal_identities_have_equal_numbers",   equal_identities_have_equal_numbers  },
+	{"fields_come_from_their_members", fields_come_from_their_members},
+	{"equal_identities_have_equal_numbers", equal_identities_have_equal_numbers},
 	{"memory_of_other_texts_changes_nothing", memory_of_other_texts_changes_nothing},
-	{"the_sinks_refusal_is_the_error",        the_sinks_refusal_is_the_error       },
-	{"faults_are_told_with_their_offset",     faults_are_told_with_their_offset    },
-	{NULL,				    NULL				 }
-};
+	{"the_sinks_refusal_is_the_error", the_sinks_refusal_is_the_error},
+	{"faults_are_told_with_their_offset", faults_are_told_with_their_offset},
+	{NULL, NULL}};
 const struct unit_suite collectors_trail_scanner_suite = {"scanner", cases};

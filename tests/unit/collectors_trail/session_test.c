@@ -70,10 +70,10 @@ static void unreadable_expiration_is_kept_as_it_is(void)
 }
 
 static const struct unit_case cases[] = {
-	{"issued_credentials_open_a_session",      issued_credentials_open_a_session     },
-	{"other_calls_open_none",                  other_calls_open_none                 },
+	{"issued_credentials_open_a_session", issued_credentials_open_a_session},
+	{"other_calls_open_none", other_calls_open_none},
 	{"unreadable_expiration_is_kept_as_it_is", unreadable_expiration_is_kept_as_it_is},
-	{NULL,				     NULL				  },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_session_suite = {"collectors_trail_session", cases};

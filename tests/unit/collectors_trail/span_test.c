@@ -53,11 +53,11 @@ static void first_octet_is_behind_the_blanks(void)
 }
 
 static const struct unit_case cases[] = {
-	{"elements_are_cut_at_their_ends",   elements_are_cut_at_their_ends  },
-	{"members_come_with_their_keys",     members_come_with_their_keys    },
-	{"last_of_equal_members_is_found",   last_of_equal_members_is_found  },
+	{"elements_are_cut_at_their_ends", elements_are_cut_at_their_ends},
+	{"members_come_with_their_keys", members_come_with_their_keys},
+	{"last_of_equal_members_is_found", last_of_equal_members_is_found},
 	{"first_octet_is_behind_the_blanks", first_octet_is_behind_the_blanks},
-	{NULL,			       NULL			    },
+	{NULL, NULL},
 };
 
 const struct unit_suite collectors_trail_span_suite = {"collectors_trail_span", cases};

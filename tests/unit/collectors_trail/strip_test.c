@@ -75,8 +75,8 @@ static void members_are_decoded_texts(void)
 
 static const struct unit_case cases[] = {
 	{"texts_are_what_the_document_gives", texts_are_what_the_document_gives},
-	{"what_needs_a_document_is_said",     what_needs_a_document_is_said    },
-	{"members_are_decoded_texts",         members_are_decoded_texts        },
-	{NULL,				NULL			     },
+	{"what_needs_a_document_is_said", what_needs_a_document_is_said},
+	{"members_are_decoded_texts", members_are_decoded_texts},
+	{NULL, NULL},
 };
 const struct unit_suite collectors_trail_strip_suite = {"collectors_trail_strip", cases};

@@ -89,12 +89,12 @@ static void yaml_that_is_not_read_here_is_refused(void)
 		const char *in, *want;
 	} rows[] = {
 		{"a: &x 1\nb: *x\n",
-		 "e.yaml:2: expected a value, got an alias: aliases and anchors are not read here"   },
-		{"a: !!str 1\n",      "e.yaml:1: expected a value, got a tag: tags are not read here"},
+		 "e.yaml:2: expected a value, got an alias: aliases and anchors are not read here"},
+		{"a: !!str 1\n", "e.yaml:1: expected a value, got a tag: tags are not read here"},
 		{"a: 1\n---\nb: 1\n", "e.yaml:2: expected the end of the file, got a second document"},
-		{"",                  "e.yaml:1: expected an engagement file, got an empty one"      },
-		{"a: [1\n",           "e.yaml:2: expected YAML: did not find expected ',' or ']'"    },
-		{"a: \xff\n",         "e.yaml:1: expected UTF-8 text"                                },
+		{"", "e.yaml:1: expected an engagement file, got an empty one"},
+		{"a: [1\n", "e.yaml:2: expected YAML: did not find expected ',' or ']'"},
+		{"a: \xff\n", "e.yaml:1: expected UTF-8 text"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		check_faults(rows[i].in, (const char *const[]){rows[i].want, NULL});
@@ -131,12 +131,11 @@ static void published_examples_read_without_fault(void)
 const struct unit_suite model_engagement_suite = {
 	"model_engagement",
 	(const struct unit_case[]){
-				   {"a_good_file_becomes_canonical_json", a_good_file_becomes_canonical_json},
-				   {"all_faults_are_listed_with_line_and_path", all_faults_are_listed_with_line_and_path},
-				   {"references_and_order_are_checked", references_and_order_are_checked},
-				   {"yaml_that_is_not_read_here_is_refused", yaml_that_is_not_read_here_is_refused},
-				   {"a_key_twice_names_both_lines", a_key_twice_names_both_lines},
-				   {"published_examples_read_without_fault", published_examples_read_without_fault},
-				   {NULL, NULL},
-				   }
-};
+		{"a_good_file_becomes_canonical_json", a_good_file_becomes_canonical_json},
+		{"all_faults_are_listed_with_line_and_path", all_faults_are_listed_with_line_and_path},
+		{"references_and_order_are_checked", references_and_order_are_checked},
+		{"yaml_that_is_not_read_here_is_refused", yaml_that_is_not_read_here_is_refused},
+		{"a_key_twice_names_both_lines", a_key_twice_names_both_lines},
+		{"published_examples_read_without_fault", published_examples_read_without_fault},
+		{NULL, NULL},
+	}};

@@ -64,8 +64,7 @@ static void other_and_newer_stores_are_refused(void)
 const struct unit_suite model_store_suite = {
 	"model_store",
 	(const struct unit_case[]){
-				   {"content_hash_does_not_depend_on_the_order", content_hash_does_not_depend_on_the_order},
-				   {"other_and_newer_stores_are_refused", other_and_newer_stores_are_refused},
-				   {NULL, NULL},
-				   }
-};
+		{"content_hash_does_not_depend_on_the_order", content_hash_does_not_depend_on_the_order},
+		{"other_and_newer_stores_are_refused", other_and_newer_stores_are_refused},
+		{NULL, NULL},
+	}};
