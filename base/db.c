@@ -35,7 +35,9 @@ bool db_open(const char *path, bool create, struct db **db, struct err *e)
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	sqlite3_db_config(handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	if (sqlite3_exec(handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL) != SQLITE_OK) {
+	/* 64 MiB of pages: with the 2 MiB that are usual, filling a store writes its indexes many times. */
+	if (sqlite3_exec(handle, "PRAGMA cache_size = -65536; SELECT count(*) FROM sqlite_schema", NULL, NULL,
+			 NULL) != SQLITE_OK) {
 		err_set(e, "%s: expected an SQLite database: %s", path, sqlite3_errmsg(handle));
 		sqlite3_close(handle);
 		return false;
@@ -131,6 +133,11 @@ void db_bind_text(struct db_stmt *s, int parameter, struct sv v)
 		sqlite3_bind_text64(of(s), parameter, v.at, v.n, SQLITE_TRANSIENT, SQLITE_UTF8);
 }
 
+void db_bind_blob(struct db_stmt *s, int parameter, struct sv v)
+{
+	sqlite3_bind_blob64(of(s), parameter, v.n == 0 ? "" : v.at, v.n, SQLITE_TRANSIENT);
+}
+
 void db_bind_textz(struct db_stmt *s, int parameter, const char *v)
 {
 	db_bind_text(s, parameter, sv_of(v));
@@ -217,6 +224,12 @@ int db_column(const struct db_stmt *s, const char *name)
 struct sv db_text(struct db_stmt *s, int column)
 {
 	const char *at = (const char *)sqlite3_column_text(of(s), column);
+	return (struct sv){at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(of(s), column)};
+}
+
+struct sv db_blob(struct db_stmt *s, int column)
+{
+	const char *at = sqlite3_column_blob(of(s), column);
 	return (struct sv){at, at == NULL ? 0 : (size_t)sqlite3_column_bytes(of(s), column)};
 }
 

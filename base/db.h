@@ -25,6 +25,7 @@ void db_finalize(struct db_stmt **s);      /* for CLEANUP */
 bool db_read_only(const struct db_stmt *s);
 void db_bind_text(struct db_stmt *s, int parameter,
 		  struct sv v); /* parameters count from 1; v.at NULL binds NULL */
+void db_bind_blob(struct db_stmt *s, int parameter, struct sv v);
 void db_bind_textz(struct db_stmt *s, int parameter, const char *v);
 void db_bind_int(struct db_stmt *s, int parameter, int64_t v);
 void db_bind_null(struct db_stmt *s, int parameter);
@@ -40,6 +41,7 @@ int db_columns(const struct db_stmt *s);
 const char *db_column_name(const struct db_stmt *s, int column); /* columns count from 0 */
 int db_column(const struct db_stmt *s, const char *name);        /* -1 if there is none */
 struct sv db_text(struct db_stmt *s, int column);                /* NULL gives an empty view with at == NULL */
+struct sv db_blob(struct db_stmt *s, int column);                /* lives until the next step as well */
 int64_t db_int(struct db_stmt *s, int column);
 bool db_is_null(struct db_stmt *s, int column);
 

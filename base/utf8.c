@@ -72,10 +72,24 @@ static bool is_invisible(uint32_t cp)
 	       cp == 0xfffe || cp == 0xffff;
 }
 
+/* Bytes at the start of v, in eights, that are visible ASCII: no high bit, none below 0x20, none 0x7f. */
+static size_t visible_part(struct sv v)
+{
+	const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+	size_t n = 0;
+	for (uint64_t eight; n + sizeof eight <= v.n; n += sizeof eight) {
+		memcpy(&eight, v.at + n, sizeof eight);
+		uint64_t deletes = eight ^ 0x7f * ones;
+		if ((eight | (eight - 0x20 * ones) | ((deletes - ones) & ~deletes)) & high)
+			break;
+	}
+	return n;
+}
+
 /* Bytes at the start of v that need no change. */
 static size_t clean_part(struct sv v)
 {
-	size_t n = 0;
+	size_t n = visible_part(v);
 	uint32_t cp;
 	for (size_t step; n < v.n; n += step) {
 		step = utf8_next(sv_sub(v, n, 4), &cp);

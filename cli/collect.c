@@ -1,4 +1,7 @@
 #include "cli/command.h"
+
+#include <stdlib.h>
+
 #include "collectors/collectors.h"
 #include "model/store.h"
 
@@ -61,10 +64,20 @@ static bool print_summary(struct db *db, const struct collect_summary *sum, stru
 	return print_codes(db, e) && print_gaps(db, sum->lost + sum->noted, e);
 }
 
-static bool collect(const char *from, const char *evidence, struct collect_summary *sum, struct err *e)
+static bool collect(const char *from, const char *evidence, enum cpu level, struct collect_summary *sum,
+		    struct err *e)
 {
 	CLEANUP(db_close) struct db *db = NULL;
-	return store_open(evidence, &db, e) && collect_folder(db, from, sum, e) && print_summary(db, sum, e);
+	return store_open(evidence, &db, e) && collect_folder_on(db, from, level, sum, e) &&
+	       print_summary(db, sum, e);
+}
+
+/* BAILIWICK_CPU=scalar, for machines and tools that promise more than they do. */
+static bool level_wanted(enum cpu *level, struct err *e)
+{
+	const char *name = getenv("BAILIWICK_CPU");
+	*level = cpu_best();
+	return name == NULL || cpu_named(sv_of(name), level, e) || err_wrap(e, "BAILIWICK_CPU");
 }
 
 enum status run_collect(const struct arguments *a, struct arena *arena)
@@ -77,7 +90,12 @@ enum status run_collect(const struct arguments *a, struct arena *arena)
 		complain("collect: expected --from DIR, see bailiwick collect --help");
 		return STATUS_USAGE;
 	}
-	if (!collect(from, evidence == NULL ? "evidence" : evidence, &sum, &e)) {
+	enum cpu level;
+	if (!level_wanted(&level, &e)) {
+		complain("%s", e.text);
+		return STATUS_USAGE;
+	}
+	if (!collect(from, evidence == NULL ? "evidence" : evidence, level, &sum, &e)) {
 		complain("%s", e.text);
 		return STATUS_FAILURE;
 	}

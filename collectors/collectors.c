@@ -16,6 +16,7 @@ struct collecting {
 	struct facts *facts;
 	struct trail_store *trail;
 	struct gunzip *gunzip;
+	enum cpu level;
 	struct db_stmt *find, *forget_unread;
 	bool unsettled; /* a run before this one was stopped before it settled */
 	struct collect_summary sum;
@@ -87,7 +88,10 @@ static const struct evidence_kind *unpack_and_recognise(struct collecting *c, st
 {
 	struct err why;
 	r->text = bytes;
-	if (!gunzip_is(bytes) || gunzip_object(c->gunzip, bytes, &r->text, &why))
+	if (!gunzip_is(bytes))
+		return recognise(r, doc);
+	r->inflated = gunzip_object(c->gunzip, bytes, &r->text, &why);
+	if (r->inflated)
 		return recognise(r, doc);
 	r->text = SV("");
 	return recognise_damage(r, gunzip_code(c->gunzip),
@@ -233,7 +237,11 @@ static bool finish(struct collecting *c, struct err *e)
 static bool collect(struct collecting *c, struct arena *a, const char *folder, struct err *e)
 {
 	struct file_list files;
-	if (!collecting_open(c, e) || !file_walk(a, folder, &files, walk_gap, c, e))
+	if (!collecting_open(c, e))
+		return false;
+	gunzip_use(c->gunzip, c->level);
+	trail_store_use(c->trail, c->level);
+	if (!file_walk(a, folder, &files, walk_gap, c, e))
 		return false;
 	if (c->failed) {
 		*e = c->why;
@@ -248,8 +256,14 @@ static bool collect(struct collecting *c, struct arena *a, const char *folder, s
 
 bool collect_folder(struct db *db, const char *folder, struct collect_summary *out, struct err *e)
 {
+	return collect_folder_on(db, folder, cpu_best(), out, e);
+}
+
+bool collect_folder_on(struct db *db, const char *folder, enum cpu level, struct collect_summary *out,
+		       struct err *e)
+{
 	CLEANUP(arena_free) struct arena *arena = arena_new();
-	CLEANUP(collecting_close) struct collecting c = {.db = db};
+	CLEANUP(collecting_close) struct collecting c = {.db = db, .level = level};
 	if (!db_begin(db, e))
 		return false;
 	if (!collect(&c, arena, folder, e) || !db_commit(db, e)) {

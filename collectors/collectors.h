@@ -4,6 +4,7 @@
 #define COLLECTORS_COLLECTORS_H
 
 #include "base/db.h"
+#include "collectors/trail/cpu.h"
 
 struct collect_summary {
 	int64_t objects;  /* files seen by this run */
@@ -18,5 +19,8 @@ struct collect_summary {
  * not an error; the errors are that there is nothing to read and that the store can't be written. Work is committed
  * every few hundred files: a run that was stopped is finished by the next one. */
 bool collect_folder(struct db *db, const char *folder, struct collect_summary *out, struct err *e) MUST_CHECK;
+/* The same with the readers' variants for `level` instead of cpu_best(). The store is the same. */
+bool collect_folder_on(struct db *db, const char *folder, enum cpu level, struct collect_summary *out,
+		       struct err *e) MUST_CHECK;
 
 #endif

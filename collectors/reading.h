@@ -18,6 +18,7 @@ struct reading {
 	int64_t source;      /* object.id */
 	struct sv origin;
 	struct sv text;                  /* inflated; lives as long as the reading */
+	bool inflated;                   /* by us: its checksum agreed, and SCANNER_TAIL NULs stand behind it */
 	const struct json_node *root;    /* the answer without its wrapper; NULL for texts that are no JSON */
 	const struct json_node *whole;   /* with the wrapper */
 	const struct json_node *answers; /* a list, when the object holds several; NULL otherwise */

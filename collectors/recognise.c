@@ -15,9 +15,7 @@
 
 static bool read_trail(struct reading *r, struct err *e)
 {
-	struct trail_rows rows;
-	return rows_read(r->text, r->trail_shape, r->arena, &rows, e) &&
-	       trail_store_rows(r->trail, r, &rows, e);
+	return trail_store_read(r->trail, r, e);
 }
 
 static bool read_digest(struct reading *r, struct err *e)
@@ -303,6 +301,11 @@ static const struct evidence_kind *kind_of(struct reading *r, struct json **doc)
 
 const struct evidence_kind *recognise(struct reading *r, struct json **doc)
 {
+	if (trail_store_scan(r->trail, r)) {
+		r->shape = trail_shape_name(r->trail_shape);
+		r->subject = trail.subject;
+		return &trail;
+	}
 	if (format_known(r)) {
 		r->subject = "unknown";
 		return r->lost ? &unrecognised : &foreign;

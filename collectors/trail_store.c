@@ -1,120 +1,47 @@
 #include "collectors/trail_store.h"
 
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/table.h"
+#include "base/time.h"
 
 static const char working_tables[] =
-	"CREATE TABLE IF NOT EXISTS trail_record (\n"
-	"  source INTEGER NOT NULL, position INTEGER NOT NULL,\n"
-	"  recipient TEXT NOT NULL, event_id TEXT NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL,\n"
-	"  region TEXT NOT NULL, service TEXT NOT NULL, action TEXT NOT NULL, read_only TEXT NOT NULL,\n"
-	"  error_code TEXT NOT NULL, category TEXT NOT NULL, principal INTEGER NOT NULL, address TEXT NOT "
+	"CREATE TABLE IF NOT EXISTS trail_text (number INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;\n"
+	"CREATE TABLE IF NOT EXISTS trail_principal (number INTEGER PRIMARY KEY, key TEXT NOT NULL) STRICT;\n"
+	"CREATE TABLE IF NOT EXISTS trail_key (\n"
+	"  number INTEGER PRIMARY KEY, account INTEGER NOT NULL, region INTEGER NOT NULL, service INTEGER NOT "
 	"NULL,\n"
-	"  content_sha256 TEXT NOT NULL, text_sha256 TEXT NOT NULL, kept INTEGER NOT NULL,\n"
+	"  action INTEGER NOT NULL, read_only INTEGER NOT NULL, error_code INTEGER NOT NULL, category INTEGER "
+	"NOT "
+	"NULL,\n"
+	"  principal INTEGER NOT NULL\n"
+	") STRICT;\n"
+	"CREATE TABLE IF NOT EXISTS trail_facts (source INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;\n"
+	"CREATE TABLE IF NOT EXISTS trail_kept (\n"
+	"  source INTEGER NOT NULL, position INTEGER NOT NULL,\n"
+	"  event_id TEXT NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,\n"
+	"  service TEXT NOT NULL, action TEXT NOT NULL, read_only TEXT NOT NULL, error_code TEXT NOT NULL,\n"
+	"  address TEXT NOT NULL, text_sha256 TEXT NOT NULL,\n"
 	"  error_message TEXT, user_agent TEXT, shared_event_id TEXT, request TEXT, response TEXT,\n"
 	"  issued_key TEXT, role_arn TEXT, session_name TEXT, external_id_sha256 TEXT, source_identity TEXT,\n"
-	"  expires TEXT, caller_account TEXT,\n"
+	"  expires TEXT, caller_account TEXT, kept INTEGER NOT NULL, principal INTEGER NOT NULL,\n"
 	"  PRIMARY KEY (source, position)\n"
 	") STRICT, WITHOUT ROWID;\n"
 	"CREATE TABLE IF NOT EXISTS trail_digest_file (\n"
 	"  source INTEGER NOT NULL, start_time TEXT NOT NULL, name TEXT NOT NULL\n"
 	") STRICT;\n";
 
-static const char insert_record[] = "INSERT INTO trail_record VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-				    "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, "
-				    "?24, ?25, ?26, ?27, ?28, ?29)";
+enum statement { ADD_TEXT, ADD_PRINCIPAL, ADD_KEY, ADD_FACTS, ADD_KEPT, ADD_DIGEST_FILE, STATEMENTS };
 
-static const char insert_principal[] =
-	"INSERT INTO principal (key, type, arn, principal_id, account, access_key_id, user_name, invoked_by, "
-	"issuer_type, issuer_arn, issuer_account, session_name, session_issued, mfa, source_identity, idp, "
-	"on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
-	"ON CONFLICT (key) DO NOTHING";
-
-/* Of the copies of a record the least counts: by time, then by the columns of the roll-up's key in their order, which
- * is the order of `eventTime <newline> key`, as no text holds a control character; then by content and place. */
-static const char settle_records[] =
-	"DROP TABLE IF EXISTS temp.counted;\n"
-	"CREATE TEMP TABLE counted AS\n"
-	"SELECT source, position, copies\n"
-	"FROM   (SELECT r.source, r.position,\n"
-	"               count(*) OVER same AS copies,\n"
-	"               row_number() OVER (same ORDER BY r.time, r.account, r.region, r.service, r.action, "
-	"r.read_only,\n"
-	"                                  r.error_code, r.category, p.key, r.content_sha256, o.origin, "
-	"r.position) AS place\n"
-	"        FROM   trail_record AS r\n"
-	"        JOIN   principal AS p ON p.id = r.principal\n"
-	"        JOIN   object AS o ON o.id = r.source\n"
-	"        WINDOW same AS (PARTITION BY r.recipient, r.event_id,\n"
-	"                        CASE r.event_id WHEN '' THEN r.source || ':' || r.position ELSE '' END))\n"
-	"WHERE  place = 1;\n"
-	"DROP TABLE IF EXISTS temp.one;\n"
-	"CREATE TEMP TABLE one AS\n"
-	"SELECT r.*, c.copies FROM counted AS c JOIN trail_record AS r ON r.source = c.source AND r.position = "
-	"c.position;\n"
-	"DROP TABLE temp.counted;\n"
-	"DELETE FROM session;\nDELETE FROM event;\nDELETE FROM record_seen;\nDELETE FROM network;\nDELETE FROM "
-	"activity;\n"
-	"INSERT INTO activity\n"
-	"SELECT substr(time, 1, 10), account, region, service, action, read_only, error_code, category, "
-	"principal,\n"
-	"       count(*), min(time), max(time), substr(min(time || event_id), 21), substr(max(time || "
-	"event_id), 21)\n"
-	"FROM   one\n"
-	"GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9;\n"
-	"INSERT INTO network\n"
-	"SELECT substr(time, 1, 13) || ':00:00Z', account, principal, address, count(*)\n"
-	"FROM   one\n"
-	"GROUP BY 1, 2, 3, 4;\n"
-	"INSERT INTO record_seen\n"
-	"SELECT o.recipient, o.event_id, o.content_sha256, o.source, o.copies, coalesce(d.differing, 0)\n"
-	"FROM   one AS o\n"
-	"LEFT JOIN (SELECT t.recipient, t.event_id, sum(r.content_sha256 <> t.content_sha256) AS differing\n"
-	"           FROM   one AS t\n"
-	"           JOIN   trail_record AS r ON r.event_id = t.event_id AND r.recipient = t.recipient\n"
-	"           WHERE  t.copies > 1 AND t.event_id <> ''\n"
-	"           GROUP BY t.recipient, t.event_id) AS d ON d.event_id = o.event_id AND d.recipient = "
-	"o.recipient\n"
-	"WHERE  o.event_id <> '';\n"
-	"INSERT INTO event (account, event_id, time, region, service, action, read_only, error_code, "
-	"error_message, principal,\n"
-	"                   address, user_agent, shared_event_id, request, response, record_sha256, source, "
-	"position)\n"
-	"SELECT r.account, r.event_id, r.time, r.region, r.service, r.action, r.read_only, r.error_code, "
-	"r.error_message,\n"
-	"       r.principal, nullif(r.address, ''), r.user_agent, r.shared_event_id, r.request, r.response, "
-	"r.text_sha256,\n"
-	"       r.source, r.position\n"
-	"FROM   one AS r JOIN object AS o ON o.id = r.source\n"
-	"WHERE  r.kept = 1\n"
-	"ORDER BY r.time, r.account, r.event_id, o.origin, r.position;\n"
-	"INSERT INTO session\n"
-	"SELECT issued_key, time, account, action, principal, caller_account, role_arn, session_name, "
-	"external_id_sha256,\n"
-	"       source_identity, shared_event_id, expires, event_id\n"
-	"FROM   (SELECT r.*, row_number() OVER (PARTITION BY r.issued_key\n"
-	"                 ORDER BY r.time, p.arn IS NULL, r.account, r.event_id, r.content_sha256, o.origin, "
-	"r.position) AS place\n"
-	"        FROM   one AS r\n"
-	"        JOIN   principal AS p ON p.id = r.principal\n"
-	"        JOIN   object AS o ON o.id = r.source\n"
-	"        WHERE  r.issued_key IS NOT NULL)\n"
-	"WHERE  place = 1;\n"
-	"DELETE FROM principal WHERE id NOT IN (SELECT principal FROM trail_record);\n"
-	"DELETE FROM gap WHERE code = 'conflicting-duplicate';\n"
-	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
-	"SELECT r.source, o.origin, 'trail', nullif(r.account, ''), 'conflicting-duplicate', 'record ' || "
-	"r.position,\n"
-	"       'The event ' || r.event_id || ' was read ' || s.copies || ' times and ' || s.differing ||\n"
-	"       CASE s.differing WHEN 1 THEN ' copy says' ELSE ' copies say' END ||\n"
-	"       ' something else; this one counts, as the first by time and content.', 0\n"
-	"FROM   record_seen AS s\n"
-	"JOIN   one AS r ON r.recipient = s.account AND r.event_id = s.event_id\n"
-	"JOIN   object AS o ON o.id = r.source\n"
-	"WHERE  s.differing > 0\n"
-	"ORDER BY o.origin, r.position;\n"
-	"DROP TABLE temp.one;\n";
+static const char *const inserts[STATEMENTS] = {
+	[ADD_TEXT] = "INSERT INTO trail_text VALUES (?1, ?2)",
+	[ADD_PRINCIPAL] = "INSERT INTO trail_principal VALUES (?1, ?2)",
+	[ADD_KEY] = "INSERT INTO trail_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[ADD_FACTS] = "INSERT INTO trail_facts VALUES (?1, ?2)",
+	[ADD_KEPT] = ("INSERT INTO trail_kept VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
+		      "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"),
+	[ADD_DIGEST_FILE] = "INSERT INTO trail_digest_file VALUES (?1, ?2, ?3)",
+};
 
 /* Log files are told apart by their base name, with or without .gz. */
 static const char settle_digests[] =
@@ -150,24 +77,130 @@ static const char settle_digests[] =
 
 struct trail_store {
 	struct db *db;
-	struct arena *arena;
-	struct table *principal; /* key -> id */
-	struct db_stmt *record, *add_principal, *find_principal, *digest_file;
+	struct rollup *rollup;
+	struct scanner *scanner;
+	struct db_stmt *add[STATEMENTS];
+	size_t texts, principals, keys; /* of the rollup that the store has */
+	bool scanned;                   /* the rollup has the records of the present object already */
 	bool records_changed, digests_changed;
+	size_t most; /* see trail_store_limit */
 };
+
+/* ---- numbers ---- */
+
+static bool damaged(const char *table, int64_t number, struct err *e)
+{
+	return err_set(e, "%s: number %lld is missing or stands twice: the store is damaged", table,
+		       (long long)number);
+}
+
+static bool load_texts(struct trail_store *t, struct err *e)
+{
+	struct db_stmt *s CLEANUP(db_finalize) = NULL;
+	bool row;
+	if (!db_prepare(t->db, SV("SELECT number, text FROM trail_text ORDER BY number"), &s, e))
+		return false;
+	for (t->texts = 1;; t->texts++) {
+		if (!db_step(s, &row, e))
+			return false;
+		if (!row)
+			return true;
+		if (db_int(s, 0) != (int64_t)t->texts || rollup_text(t->rollup, db_text(s, 1)) != t->texts)
+			return damaged("trail_text", db_int(s, 0), e);
+	}
+}
+
+static bool load_principals(struct trail_store *t, struct err *e)
+{
+	struct db_stmt *s CLEANUP(db_finalize) = NULL;
+	bool row;
+	if (!db_prepare(t->db, SV("SELECT number, key FROM trail_principal ORDER BY number"), &s, e))
+		return false;
+	for (t->principals = 0;; t->principals++) {
+		if (!db_step(s, &row, e))
+			return false;
+		if (!row)
+			return true;
+		if (db_int(s, 0) != (int64_t)t->principals ||
+		    rollup_principal(t->rollup, db_text(s, 1)) != t->principals)
+			return damaged("trail_principal", db_int(s, 0), e);
+	}
+}
+
+static bool load_keys(struct trail_store *t, struct err *e)
+{
+	struct db_stmt *s CLEANUP(db_finalize) = NULL;
+	bool row;
+	if (!db_prepare(t->db, SV("SELECT * FROM trail_key ORDER BY number"), &s, e))
+		return false;
+	for (t->keys = 0;; t->keys++) {
+		struct rollup_key key;
+		if (!db_step(s, &row, e))
+			return false;
+		if (!row)
+			return true;
+		for (int i = 0; i < ROLLUP_PARTS; i++)
+			key.part[i] = (uint32_t)db_int(s, 1 + i);
+		for (int i = 0; i < ROLLUP_PARTS; i++)
+			if (key.part[i] >= (i == ROLLUP_PRINCIPAL ? t->principals : t->texts))
+				return damaged("trail_key", db_int(s, 0), e);
+		if (db_int(s, 0) != (int64_t)t->keys || rollup_key_number(t->rollup, &key) != t->keys)
+			return damaged("trail_key", db_int(s, 0), e);
+	}
+}
+
+static bool add_text(struct db_stmt *s, size_t number, struct sv text, struct err *e)
+{
+	db_bind_int(s, 1, (int64_t)number);
+	db_bind_text(s, 2, text);
+	return db_run(s, e);
+}
+
+static bool add_key(struct trail_store *t, size_t number, struct err *e)
+{
+	const struct rollup_key *key = rollup_key_at(t->rollup, (uint32_t)number);
+	db_bind_int(t->add[ADD_KEY], 1, (int64_t)number);
+	for (int i = 0; i < ROLLUP_PARTS; i++)
+		db_bind_int(t->add[ADD_KEY], 2 + i, key->part[i]);
+	return db_run(t->add[ADD_KEY], e);
+}
+
+/* What the rollup numbered since the last time. */
+static bool add_numbers(struct trail_store *t, struct err *e)
+{
+	for (; t->texts < rollup_texts(t->rollup); t->texts++)
+		if (!add_text(t->add[ADD_TEXT], t->texts, rollup_text_at(t->rollup, (uint32_t)t->texts), e))
+			return false;
+	for (; t->principals < rollup_principals(t->rollup); t->principals++)
+		if (!add_text(t->add[ADD_PRINCIPAL], t->principals,
+			      rollup_principal_at(t->rollup, (uint32_t)t->principals), e))
+			return false;
+	for (; t->keys < rollup_keys(t->rollup); t->keys++)
+		if (!add_key(t, t->keys, e))
+			return false;
+	return true;
+}
+
+/* ---- life ---- */
+
+static bool prepare_inserts(struct trail_store *t, struct err *e)
+{
+	for (size_t i = 0; i < STATEMENTS; i++)
+		if (!db_prepare(t->db, sv_of(inserts[i]), &t->add[i], e))
+			return false;
+	return true;
+}
 
 bool trail_store_open(struct db *db, struct trail_store **t, struct err *e)
 {
-	struct trail_store *s CLEANUP(trail_store_close) = calloc(1, sizeof *s);
+	CLEANUP(trail_store_close) struct trail_store *s = calloc(1, sizeof *s);
 	if (s == NULL)
 		out_of_memory();
 	s->db = db;
-	s->arena = arena_new();
-	s->principal = table_new(s->arena);
-	if (!db_exec(db, working_tables, e) || !db_prepare(db, SV(insert_record), &s->record, e) ||
-	    !db_prepare(db, SV(insert_principal), &s->add_principal, e) ||
-	    !db_prepare(db, SV("SELECT id FROM principal WHERE key = ?1"), &s->find_principal, e) ||
-	    !db_prepare(db, SV("INSERT INTO trail_digest_file VALUES (?1, ?2, ?3)"), &s->digest_file, e))
+	s->rollup = rollup_new();
+	s->scanner = scanner_new(cpu_best());
+	if (!db_exec(db, working_tables, e) || !prepare_inserts(s, e) || !load_texts(s, e) ||
+	    !load_principals(s, e) || !load_keys(s, e))
 		return false;
 	*t = s;
 	s = NULL;
@@ -178,19 +211,26 @@ void trail_store_close(struct trail_store **t)
 {
 	if (*t == NULL)
 		return;
-	db_finalize(&(*t)->record);
-	db_finalize(&(*t)->add_principal);
-	db_finalize(&(*t)->find_principal);
-	db_finalize(&(*t)->digest_file);
-	arena_free(&(*t)->arena);
+	for (size_t i = 0; i < STATEMENTS; i++)
+		db_finalize(&(*t)->add[i]);
+	scanner_free(&(*t)->scanner);
+	rollup_free(&(*t)->rollup);
 	free(*t);
 	*t = NULL;
+}
+
+void trail_store_use(struct trail_store *t, enum cpu level)
+{
+	scanner_free(&t->scanner);
+	t->scanner = scanner_new(level);
+	rollup_other_scanner(t->rollup);
 }
 
 /* The rows that the documented tables are computed from go; settling removes what followed from them. */
 bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 {
-	static const char *const deletes[] = {"DELETE FROM trail_record WHERE source = ?1",
+	static const char *const deletes[] = {"DELETE FROM trail_facts WHERE source = ?1",
+					      "DELETE FROM trail_kept WHERE source = ?1",
 					      "DELETE FROM trail_digest_file WHERE source = ?1"};
 	for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++) {
 		struct db_stmt *s CLEANUP(db_finalize) = NULL;
@@ -205,86 +245,148 @@ bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 	return true;
 }
 
-static bool principal_id(struct trail_store *t, const struct sv *principal, int64_t *id, struct err *e)
+/* ---- records ---- */
+
+static bool add_facts(struct trail_store *t, int64_t source, struct err *e)
 {
-	bool added, row;
-	int64_t **slot = (int64_t **)table_slot(t->principal, principal[PRINCIPAL_KEY], &added);
-	if (!added) {
-		*id = **slot;
-		return true;
-	}
-	*slot = arena_alloc(t->arena, sizeof **slot);
-	for (int i = 0; i < PRINCIPAL_COLUMNS; i++)
-		db_bind_text(t->add_principal, i + 1, principal[i]);
-	if (!db_run(t->add_principal, e))
-		return false;
-	db_bind_text(t->find_principal, 1, principal[PRINCIPAL_KEY]);
-	if (!db_step(t->find_principal, &row, e))
-		return false;
-	**slot = *id = db_int(t->find_principal, 0);
-	db_reset(t->find_principal);
-	return true;
+	size_t n;
+	const struct rollup_row *row = rollup_rows(t->rollup, &n);
+	unsigned char *octets = malloc(n * TRAIL_FACT + 1);
+	if (octets == NULL)
+		out_of_memory();
+	for (size_t i = 0; i < n; i++)
+		trail_fact_write(&row[i], octets + i * TRAIL_FACT);
+	db_bind_int(t->add[ADD_FACTS], 1, source);
+	db_bind_blob(t->add[ADD_FACTS], 2, (struct sv){(const char *)octets, n * TRAIL_FACT});
+	bool done = db_run(t->add[ADD_FACTS], e);
+	free(octets);
+	return done;
 }
 
-static bool record_put(struct trail_store *t, int64_t source, const struct trail_row *row, struct err *e)
+static bool add_kept(struct trail_store *t, int64_t source, const struct trail_row *row, struct err *e)
 {
-	int64_t principal;
-	if (!principal_id(t, row->principal, &principal, e))
-		return false;
-	const struct sv before[] = {row->recipient,  row->event_id, sv_of(row->time), row->account,
-				    row->region,     row->service,  row->action,      row->read_only,
-				    row->error_code, row->category};
-	const struct sv after[] = {row->error_message,   row->user_agent,   row->shared_event_id,
-				   row->request,         row->response,     row->issued_key,
-				   row->role_arn,        row->session_name, row->external_id_sha256,
-				   row->source_identity, row->expires,      row->caller_account};
-	struct db_stmt *s = t->record;
+	const struct sv text[] = {row->event_id,
+				  sv_of(row->time),
+				  row->account,
+				  row->region,
+				  row->service,
+				  row->action,
+				  row->read_only,
+				  row->error_code,
+				  row->address,
+				  sv_of(row->text_sha256),
+				  row->error_message,
+				  row->user_agent,
+				  row->shared_event_id,
+				  row->request,
+				  row->response,
+				  row->issued_key,
+				  row->role_arn,
+				  row->session_name,
+				  row->external_id_sha256,
+				  row->source_identity,
+				  row->expires,
+				  row->caller_account};
+	const int n = sizeof text / sizeof text[0];
+	struct db_stmt *s = t->add[ADD_KEPT];
 	db_bind_int(s, 1, source);
 	db_bind_int(s, 2, (int64_t)row->position);
-	for (int i = 0; i < 10; i++)
-		db_bind_text(s, 3 + i, before[i]);
-	db_bind_int(s, 13, principal);
-	db_bind_text(s, 14, row->address);
-	db_bind_textz(s, 15, row->content_sha256);
-	db_bind_textz(s, 16, row->text_sha256);
-	db_bind_int(s, 17, row->kept ? 1 : 0);
-	for (int i = 0; i < 12; i++)
-		db_bind_text(s, 18 + i, after[i]);
+	for (int i = 0; i < n; i++)
+		db_bind_text(s, 3 + i, text[i]);
+	db_bind_int(s, 3 + n, row->kept ? 1 : 0);
+	db_bind_int(s, 4 + n, row->principal);
 	return db_run(s, e);
 }
 
-/* The account an object speaks of, if all its records say the same. */
-static struct sv one_account(const struct trail_rows *rows)
+static bool add_faults(struct trail_store *t, struct reading *r, struct err *e)
 {
-	for (size_t i = 1; i < rows->n; i++)
-		if (!sv_eq(rows->row[i]->account, rows->row[0]->account))
-			return (struct sv){NULL, 0};
-	return rows->n > 0 ? rows->row[0]->account : (struct sv){NULL, 0};
+	size_t n, rows;
+	const struct trail_fault *f = rollup_faults(t->rollup, &n);
+	rollup_rows(t->rollup, &rows);
+	for (size_t i = 0; i < n; i++)
+		if (!reading_gap(r, f[i].code, f[i].place, f[i].lost, e, SV_FMT, SV_ARG(f[i].reason)))
+			return false;
+	return n > 0 || rows > 0 ||
+	       reading_gap(r, "no-record", (struct sv){NULL, 0}, false, e,
+			   "The log holds an empty list of records.");
 }
 
-bool trail_store_rows(struct trail_store *t, struct reading *r, const struct trail_rows *rows, struct err *e)
+/* The account an object speaks of, if all its records say the same; when it was said; how much. */
+static void describe(struct trail_store *t, struct reading *r)
 {
-	struct sv newest = {NULL, 0};
-	r->account = one_account(rows);
-	for (size_t i = 0; i < rows->n; i++) {
-		if (!record_put(t, r->source, rows->row[i], e))
-			return false;
-		if (sv_cmp(sv_of(rows->row[i]->time), newest) > 0)
-			newest = sv_of(rows->row[i]->time);
+	size_t n;
+	const struct rollup_row *row = rollup_rows(t->rollup, &n);
+	int64_t newest = 0;
+	bool one = n > 0;
+	for (size_t i = 0; i < n; i++) {
+		one = one && rollup_key_at(t->rollup, row[i].key)->part[ROLLUP_ACCOUNT] ==
+				     rollup_key_at(t->rollup, row[0].key)->part[ROLLUP_ACCOUNT];
+		newest = i == 0 || row[i].time > newest ? row[i].time : newest;
 	}
-	for (size_t i = 0; i < rows->faults; i++) {
-		const struct trail_fault *f = &rows->fault[i];
-		if (!reading_gap(r, f->code, f->place, f->lost, e, SV_FMT, SV_ARG(f->reason)))
+	r->taken = (int64_t)n;
+	r->account = (struct sv){NULL, 0};
+	r->said_at = (struct sv){NULL, 0};
+	if (one)
+		r->account =
+			rollup_text_at(t->rollup, rollup_key_at(t->rollup, row[0].key)->part[ROLLUP_ACCOUNT]);
+	if (n == 0)
+		return;
+	char text[TIME_TEXT_MAX];
+	time_format(newest, text);
+	r->said_at = arena_sv(r->arena, sv_of(text));
+}
+
+/* The text with the tail that the scanner needs. */
+static struct sv tailed(struct reading *r)
+{
+	if (r->inflated)
+		return r->text;
+	char *copy = arena_alloc(r->arena, r->text.n + SCANNER_TAIL); /* zeroed */
+	memcpy(copy, r->text.at, r->text.n);
+	return (struct sv){copy, r->text.n};
+}
+
+bool trail_store_scan(struct trail_store *t, struct reading *r)
+{
+	struct trail_sink sink = {t->rollup, rollup_record, rollup_fault};
+	struct err why;
+	t->scanned = false;
+	if (r->text.n == 0 || r->text.at[0] != '{')
+		return false;
+	r->text = tailed(r);
+	rollup_begin(t->rollup, r->arena);
+	t->scanned =
+		scanner_read(t->scanner, r->text, r->inflated ? SCANNER_FAST : SCANNER_STRICT, &sink, &why) &&
+		scanner_alone(t->scanner);
+	if (t->scanned)
+		r->trail_shape = SHAPE_RECORDS;
+	return t->scanned;
+}
+
+static bool read_records(struct trail_store *t, struct reading *r, struct err *e)
+{
+	struct trail_sink sink = {t->rollup, rollup_record, rollup_fault};
+	if (t->scanned)
+		return true;
+	rollup_begin(t->rollup, r->arena);
+	return scan_text(r->text, r->trail_shape, &sink, e);
+}
+
+bool trail_store_read(struct trail_store *t, struct reading *r, struct err *e)
+{
+	size_t n;
+	bool read = read_records(t, r, e);
+	t->scanned = false;
+	if (!read || !add_facts(t, r->source, e))
+		return false;
+	struct trail_row *const *kept = rollup_kept(t->rollup, &n);
+	for (size_t i = 0; i < n; i++)
+		if (!add_kept(t, r->source, kept[i], e))
 			return false;
-	}
-	r->said_at = newest;
-	r->taken = (int64_t)rows->n;
+	describe(t, r);
 	t->records_changed = true;
 	t->digests_changed = true; /* a log that was missing may be this one */
-	if (rows->n > 0 || rows->faults > 0)
-		return true;
-	return reading_gap(r, "no-record", (struct sv){NULL, 0}, false, e,
-			   "The log holds an empty list of records.");
+	return add_numbers(t, e) && add_faults(t, r, e);
 }
 
 bool trail_store_digest(struct trail_store *t, struct reading *r, const struct digest *d, struct err *e)
@@ -298,10 +400,10 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 	if (!reading_put(r, &FACT_DIGEST, row, e))
 		return false;
 	for (size_t i = 0; i < d->log_files; i++) {
-		db_bind_int(t->digest_file, 1, r->source);
-		db_bind_textz(t->digest_file, 2, d->start_time);
-		db_bind_text(t->digest_file, 3, d->log_file[i]);
-		if (!db_run(t->digest_file, e))
+		db_bind_int(t->add[ADD_DIGEST_FILE], 1, r->source);
+		db_bind_textz(t->add[ADD_DIGEST_FILE], 2, d->start_time);
+		db_bind_text(t->add[ADD_DIGEST_FILE], 3, d->log_file[i]);
+		if (!db_run(t->add[ADD_DIGEST_FILE], e))
 			return false;
 	}
 	r->account = d->account;
@@ -311,9 +413,14 @@ bool trail_store_digest(struct trail_store *t, struct reading *r, const struct d
 	return true;
 }
 
+void trail_store_limit(struct trail_store *t, size_t most)
+{
+	t->most = most;
+}
+
 bool trail_store_settle(struct trail_store *t, bool always, struct err *e)
 {
-	if ((t->records_changed || always) && !db_exec(t->db, settle_records, e))
+	if ((t->records_changed || always) && !trail_settle(t->db, t->rollup, t->most, e))
 		return err_wrap(e, "the roll-up of the trail");
 	if ((t->digests_changed || always) && !db_exec(t->db, settle_digests, e))
 		return err_wrap(e, "the log files that digests list");

@@ -129,14 +129,15 @@ CREATE TABLE event (
 CREATE INDEX event_action ON event (service, action, time);
 CREATE INDEX event_principal ON event (principal);
 
--- Each record once: what was counted, for re-collecting and for EQ-05.
+-- Records that were read more than once: each counts once in the tables above (EQ-05). How many records were read at all
+-- is the sum of object.facts over kind = 'trail'; how many different ones, the sum of activity.count.
 CREATE TABLE record_seen (
-  account  TEXT NOT NULL,
+  account  TEXT NOT NULL,          -- recipientAccountId as CloudTrail said it
   event_id TEXT NOT NULL,
-  sha256   TEXT NOT NULL,          -- of the record that counts
+  sha256   TEXT NOT NULL,          -- of what is kept of the record that counts
   source   INTEGER NOT NULL REFERENCES object(id),
-  copies   INTEGER NOT NULL DEFAULT 1,
-  differing INTEGER NOT NULL DEFAULT 0, -- copies with other content
+  copies   INTEGER NOT NULL,       -- 2 or more
+  differing INTEGER NOT NULL,      -- copies of which something else is kept
   PRIMARY KEY (account, event_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -65,6 +65,8 @@ static bool find_foes(const struct choice *c, struct globlist *foes)
 		n += c->texts->must_not[i]->n;
 	foes->at = scratch(c->space, BOX_LEVELS, n);
 	foes->n = 0;
+	if (n == 0)
+		return true;
 	for (size_t i = 0; i < c->texts->must_nots; i++) {
 		const struct globpat **near = foes->at + foes->n;
 		size_t nears = globlist_near(c->texts->must_not[i], c->at[0], near);

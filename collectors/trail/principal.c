@@ -99,3 +99,31 @@ void principal_read(const struct trail_record *r, struct arena *a, struct sv pri
 	from_assumed_role(a, principal);
 	principal[PRINCIPAL_KEY] = key_of(a, principal);
 }
+
+/* Takes one column off the front of *rest and its escapes away. */
+static struct sv column_of(struct arena *a, struct sv *rest)
+{
+	struct sv part = *rest;
+	ptrdiff_t end = sv_find_char(*rest, '\t');
+	if (end >= 0)
+		part.n = (size_t)end;
+	*rest = end >= 0 ? sv_sub(*rest, part.n + 1, rest->n) : (struct sv){NULL, 0};
+	if (sv_eq(part, SV("\\N")))
+		return (struct sv){NULL, 0};
+	struct str text CLEANUP(str_free);
+	str_init(&text, LIMIT_TEXT);
+	for (size_t i = 0; i < part.n; i++) {
+		bool escape = part.at[i] == '\\' && i + 1 < part.n;
+		char c = escape ? part.at[++i] : part.at[i];
+		str_addc(&text, !escape ? c : c == 't' ? '\t' : c == 'n' ? '\n' : c == 'r' ? '\r' : c);
+	}
+	return arena_sv(a, str_sv(&text));
+}
+
+void principal_parse(struct sv key, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS])
+{
+	struct sv rest = key;
+	principal[PRINCIPAL_KEY] = key;
+	for (size_t i = PRINCIPAL_TYPE; i < PRINCIPAL_COLUMNS; i++)
+		principal[i] = column_of(a, &rest);
+}

@@ -97,7 +97,7 @@ static struct trail_text text_of(const struct json_node *v)
 	case JSON_OBJECT:
 		break;
 	}
-	return (struct trail_text){text.at, text.n, false};
+	return (struct trail_text){text.at, (uint32_t)text.n, false};
 }
 
 static bool required(const struct json_node *v, const char *key, struct err *e)

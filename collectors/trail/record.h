@@ -41,17 +41,21 @@ enum trail_field {
 /* Stands for errorCode where a record has an errorMessage only. */
 #define TRAIL_REFUSED "Failure"
 
-/* at == NULL: absent, null, or of a type that the field can't have. Decoded text, borrowed. */
+/* Body of a text, borrowed. at == NULL: absent, null, or of a type that the field can't have. */
 struct trail_text {
 	const char *at;
-	size_t size;
-	bool escaped; /* the text still has JSON escapes */
+	uint32_t size;
+	bool escaped; /* the text still has JSON escapes (escape.h takes them away) */
 };
 
 struct trail_record {
 	struct trail_text field[TRAIL_FIELDS];
-	struct sv raw;   /* the record's own text */
-	size_t position; /* number of the record in its object, from 1 */
+	struct sv raw;               /* the record's own text */
+	struct sv request, response; /* texts of both members; at == NULL: not said by this reader, or absent */
+	size_t position;             /* number of the record in its object, from 1 */
+	/* Equal numbers: equal userIdentity, as one scanner saw it, and the place in its memo is the number
+	 * modulo SCANNER_IDENTITIES (scanner.h). 0: not known to be equal to any other. */
+	uint64_t identity;
 };
 
 /* Borrowed for the call; the sink copies what it keeps. */

@@ -4,7 +4,8 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
-#include "collectors/trail/kept.h"
+#include "collectors/trail/span.h"
+#include "collectors/trail/strip.h"
 
 /* Members that are, or may be, a usable secret; never stored, at whatever depth. */
 static const char *const secrets[] = {
@@ -71,22 +72,25 @@ static struct sv service_of(struct sv source)
 	return sv_ends(source, suffix) ? sv_sub(source, 0, source.n - suffix.n) : source;
 }
 
-static struct sv json_without_secrets(struct arena *a, const struct json_node *v)
+/* By the document, for what strip_json leaves open. */
+static void document_without_secrets(struct sv text, struct str *out)
 {
-	if (json_type(v) == JSON_ABSENT || json_type(v) == JSON_NULL)
-		return (struct sv){NULL, 0};
-	struct str text CLEANUP(str_free);
-	str_init(&text, LIMIT_TEXT);
-	json_write_without(v, secrets, &text);
-	return arena_sv(a, str_sv(&text));
+	struct json *doc CLEANUP(json_free) = NULL;
+	struct err e;
+	str_reset(out);
+	if (json_parse(text, &doc, &e))
+		json_write_without(json_root(doc), secrets, out);
 }
 
-static void content_hash(const struct json_node *v, char hex[SHA256_HEX_MAX])
+static struct sv json_without_secrets(struct arena *a, struct sv text)
 {
-	struct str text CLEANUP(str_free);
-	str_init(&text, LIMIT_TEXT);
-	json_write(v, true, &text);
-	sha256_hex(str_sv(&text), hex);
+	if (text.at == NULL || span_first(text) == 'n')
+		return (struct sv){NULL, 0};
+	struct str out CLEANUP(str_free);
+	str_init(&out, LIMIT_TEXT);
+	if (!strip_json(text, secrets, &out))
+		document_without_secrets(text, &out);
+	return arena_sv(a, str_sv(&out));
 }
 
 static void canonical_time(const struct trail_record *r, char out[TIME_TEXT_MAX])
@@ -118,62 +122,40 @@ static void fill(struct arena *a, const struct trail_record *r, struct trail_row
 	row->error_code = outcome(a, r);
 	row->category = text_or_empty(a, r, TRAIL_TYPE);
 	row->address = text_or_empty(a, r, TRAIL_ADDRESS);
-	principal_read(r, a, row->principal);
 	sha256_hex(r->raw, row->text_sha256);
-	row->kept = kept_event(row->service, row->action, record_text(r, TRAIL_WHO_TYPE));
 }
 
-static void fill_kept(struct arena *a, const struct trail_record *r, const struct json_node *v,
+static void fill_kept(struct arena *a, const struct trail_record *r, struct sv request, struct sv response,
 		      struct trail_row *row)
 {
 	row->error_message = kept_text(a, record_text(r, TRAIL_ERROR_MESSAGE));
 	row->user_agent = kept_text(a, record_text(r, TRAIL_USER_AGENT));
 	row->shared_event_id = kept_text(a, record_text(r, TRAIL_SHARED_ID));
-	row->request = json_without_secrets(a, json_get(v, "requestParameters"));
-	row->response = json_without_secrets(a, json_get(v, "responseElements"));
+	row->request = json_without_secrets(a, request);
+	row->response = json_without_secrets(a, response);
 }
 
-static void *grown(struct arena *a, const void *at, size_t n, size_t *cap, size_t size)
+/* The text of a member of the record; at == NULL when it is absent. */
+static bool member_of(const struct trail_record *r, struct sv known, const char *name, struct sv *text,
+		      struct err *e)
 {
-	*cap = *cap == 0 ? 16 : 2 * *cap;
-	void *more = arena_array(a, *cap, size);
-	if (n > 0)
-		memcpy(more, at, n * size);
-	return more;
+	size_t count, end;
+	*text = known.at != NULL ? known : span_get(r->raw, name, &count);
+	return text->at == NULL || json_check(*text, false, &end, e) || err_wrap(e, "%s", name);
 }
 
-static bool take_record(void *context, const struct trail_record *r, struct err *e)
+bool row_of(const struct trail_record *r, struct arena *a, bool kept, struct trail_row **out, struct err *e)
 {
-	struct trail_rows *rows = context;
-	struct json *doc CLEANUP(json_free) = NULL;
-	if (!json_parse(r->raw, &doc, e))
+	struct sv request, response;
+	if (!member_of(r, r->request, "requestParameters", &request, e) ||
+	    !member_of(r, r->response, "responseElements", &response, e))
 		return false;
-	struct trail_row *row = arena_alloc(rows->arena, sizeof *row);
-	fill(rows->arena, r, row);
-	content_hash(json_root(doc), row->content_sha256);
-	session_read(json_root(doc), rows->arena, row);
+	struct trail_row *row = arena_alloc(a, sizeof *row);
+	row->kept = kept;
+	fill(a, r, row);
+	session_read(r, request, response, a, row);
 	if (row->kept)
-		fill_kept(rows->arena, r, json_root(doc), row);
-	if (rows->n == rows->cap)
-		rows->row = grown(rows->arena, rows->row, rows->n, &rows->cap, sizeof *rows->row);
-	rows->row[rows->n++] = row;
+		fill_kept(a, r, request, response, row);
+	*out = row;
 	return true;
-}
-
-static void take_fault(void *context, const char *code, struct sv place, struct sv reason, bool lost)
-{
-	struct trail_rows *rows = context;
-	if (rows->faults == rows->fault_cap)
-		rows->fault =
-			grown(rows->arena, rows->fault, rows->faults, &rows->fault_cap, sizeof *rows->fault);
-	rows->fault[rows->faults++] =
-		(struct trail_fault){code, arena_sv(rows->arena, place),
-				     arena_sv(rows->arena, utf8_clean(rows->arena, reason)), lost};
-}
-
-bool rows_read(struct sv text, enum trail_shape shape, struct arena *a, struct trail_rows *rows, struct err *e)
-{
-	*rows = (struct trail_rows){.arena = a};
-	struct trail_sink sink = {rows, take_record, take_fault};
-	return scan_text(text, shape, &sink, e);
 }

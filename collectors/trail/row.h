@@ -1,5 +1,4 @@
-/* What the roll-up needs of one record, cleaned and in canonical form: the hand-over from readers of records to
- * the evidence store. */
+/* One record that is kept whole, cleaned and in canonical form: the hand-over to the evidence store. */
 #ifndef COLLECTORS_TRAIL_ROW_H
 #define COLLECTORS_TRAIL_ROW_H
 
@@ -36,9 +35,8 @@ struct trail_row {
 	struct sv
 		recipient; /* recipientAccountId, '' when absent: with event_id what makes a record the same */
 	struct sv event_id, account, region, service, action, read_only, error_code, category, address;
-	struct sv principal[PRINCIPAL_COLUMNS];
-	char text_sha256[SHA256_HEX_MAX];    /* of the record's text */
-	char content_sha256[SHA256_HEX_MAX]; /* of its canonical JSON: white space and order don't matter */
+	uint32_t principal;               /* number in the rollup (rollup.h) */
+	char text_sha256[SHA256_HEX_MAX]; /* of the record's text */
 	/* Of kept records only; else at == NULL. */
 	bool kept;
 	struct sv error_message, user_agent, shared_event_id, request, response;
@@ -54,22 +52,18 @@ struct trail_fault {
 	bool lost;
 };
 
-struct trail_rows {
-	struct arena *arena;
-	struct trail_row **row; /* in the order of the text */
-	size_t n;
-	struct trail_fault *fault;
-	size_t faults;
-	size_t cap, fault_cap; /* private */
-};
-
-/* Reads all records of the text into rows; both live in the arena. */
-bool rows_read(struct sv text, enum trail_shape shape, struct arena *a, struct trail_rows *rows,
-	       struct err *e) MUST_CHECK;
+/* The row of a record without escapes, in the arena; whole when it is to be `kept`. The only error: a member that is
+ * kept is no JSON, which a reader that passed over it may not have seen. */
+bool row_of(const struct trail_record *r, struct arena *a, bool kept, struct trail_row **row,
+	    struct err *e) MUST_CHECK;
 
 /* Fills principal[] of a row (principal.c). */
 void principal_read(const struct trail_record *r, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
+/* The other way: the columns of a PRINCIPAL_KEY, in the arena. */
+void principal_parse(struct sv key, struct arena *a, struct sv principal[PRINCIPAL_COLUMNS]);
+bool session_issues(struct sv service, struct sv action); /* a call that hands out credentials */
 /* Fills the session columns when the record issued credentials (session.c). */
-void session_read(const struct json_node *record, struct arena *a, struct trail_row *row);
+void session_read(const struct trail_record *r, struct sv request, struct sv response, struct arena *a,
+		  struct trail_row *row);
 
 #endif

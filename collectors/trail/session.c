@@ -1,6 +1,8 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "collectors/trail/row.h"
+#include "collectors/trail/span.h"
+#include "collectors/trail/strip.h"
 
 /* Calls that hand out temporary credentials. */
 static const char *const issuing[] = {
@@ -8,19 +10,20 @@ static const char *const issuing[] = {
 	"AssumeRoot", "GetFederationToken", "GetSessionToken",
 };
 
-static bool issues(const struct trail_row *row)
+bool session_issues(struct sv service, struct sv action)
 {
-	if (!sv_eq(row->service, SV("sts")))
+	if (!sv_eq(service, SV("sts")))
 		return false;
 	for (size_t i = 0; i < sizeof issuing / sizeof issuing[0]; i++)
-		if (sv_eq(row->action, sv_of(issuing[i])))
+		if (sv_eq(action, sv_of(issuing[i])))
 			return true;
 	return false;
 }
 
-static struct sv copy(struct arena *a, const struct json_node *v)
+static struct sv copy(struct arena *a, struct sv object, const char *name)
 {
-	return json_type(v) == JSON_STRING ? arena_sv(a, utf8_clean(a, json_string(v))) : (struct sv){NULL, 0};
+	struct sv text = object.at == NULL ? object : strip_member(a, object, name);
+	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
 }
 
 /* CloudTrail writes "Nov 30, 2024, 12:05:33 PM" for the expiration, at times an RFC 3339 text; only what can be
@@ -41,21 +44,31 @@ static struct sv first_of(struct sv a, struct sv b)
 	return a.n > 0 ? a : b;
 }
 
-void session_read(const struct json_node *record, struct arena *a, struct trail_row *row)
+static struct sv field(struct arena *a, const struct trail_record *r, enum trail_field f)
 {
-	const struct json_node *credentials = json_path(record, "responseElements.credentials");
-	struct sv key = json_string(json_get(credentials, "accessKeyId"));
-	if (!issues(row) || key.n == 0)
+	struct sv text = record_text(r, f);
+	return text.at == NULL ? text : arena_sv(a, utf8_clean(a, text));
+}
+
+void session_read(const struct trail_record *r, struct sv request, struct sv response, struct arena *a,
+		  struct trail_row *row)
+{
+	size_t count;
+	if (!session_issues(row->service, row->action) || response.at == NULL)
 		return;
-	row->issued_key = arena_sv(a, utf8_clean(a, key));
-	row->role_arn = copy(a, json_path(record, "requestParameters.roleArn"));
-	row->session_name = copy(a, json_path(record, "requestParameters.roleSessionName"));
-	row->source_identity = first_of(copy(a, json_path(record, "requestParameters.sourceIdentity")),
-					copy(a, json_path(record, "responseElements.sourceIdentity")));
-	row->expires = moment(a, copy(a, json_get(credentials, "expiration")));
-	row->caller_account = copy(a, json_path(record, "userIdentity.accountId"));
-	row->shared_event_id = copy(a, json_get(record, "sharedEventID"));
-	struct sv external = json_string(json_path(record, "requestParameters.externalId"));
+	struct sv credentials = span_get(response, "credentials", &count);
+	struct sv key = copy(a, credentials, "accessKeyId");
+	if (key.n == 0)
+		return;
+	row->issued_key = key;
+	row->role_arn = copy(a, request, "roleArn");
+	row->session_name = copy(a, request, "roleSessionName");
+	row->source_identity =
+		first_of(copy(a, request, "sourceIdentity"), copy(a, response, "sourceIdentity"));
+	row->expires = moment(a, copy(a, credentials, "expiration"));
+	row->caller_account = field(a, r, TRAIL_WHO_ACCOUNT);
+	row->shared_event_id = field(a, r, TRAIL_SHARED_ID);
+	struct sv external = request.at == NULL ? request : strip_member(a, request, "externalId");
 	if (external.n == 0)
 		return;
 	char hex[SHA256_HEX_MAX];

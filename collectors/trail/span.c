@@ -16,13 +16,23 @@ static struct sv from(struct sv v, size_t at)
 	return at < v.n ? (struct sv){v.at + at, v.n - at} : (struct sv){v.at + v.n, 0};
 }
 
-/* `at` is on the opening quote; gives the offset behind the closing one. */
+/* `at` is on the opening quote; gives the offset behind the closing one: the next quote behind an even number of
+ * backslashes. */
 static size_t string_end(struct sv v, size_t at)
 {
-	for (at++; at < v.n && v.at[at] != '"'; at++)
-		if (v.at[at] == '\\')
-			at++;
-	return at < v.n ? at + 1 : v.n;
+	size_t from = at + 1;
+	for (size_t look = from; look < v.n;) {
+		const char *quote = memchr(v.at + look, '"', v.n - look);
+		if (quote == NULL)
+			break;
+		size_t end = (size_t)(quote - v.at), slashes = 0;
+		while (end - slashes > from && v.at[end - slashes - 1] == '\\')
+			slashes++;
+		if (slashes % 2 == 0)
+			return end + 1;
+		look = end + 1;
+	}
+	return v.n;
 }
 
 static size_t container_end(struct sv v, size_t at)

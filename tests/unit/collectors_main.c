@@ -6,7 +6,7 @@ extern const struct unit_suite collectors_answers_suite, collectors_collectors_s
 	collectors_iam_details_suite, collectors_iam_entity_suite, collectors_iam_lists_suite,
 	collectors_invoice_suite, collectors_organization_policies_suite, collectors_organizations_suite,
 	collectors_reading_suite, collectors_recognise_suite, collectors_settle_suite,
-	collectors_trail_store_suite;
+	collectors_trail_fact_suite, collectors_trail_settle_suite, collectors_trail_store_suite;
 
 int main(int argc, char **argv)
 {
@@ -29,6 +29,8 @@ int main(int argc, char **argv)
 		&collectors_reading_suite,
 		&collectors_recognise_suite,
 		&collectors_settle_suite,
+		&collectors_trail_fact_suite,
+		&collectors_trail_settle_suite,
 		&collectors_trail_store_suite,
 		NULL,
 	};

@@ -51,11 +51,27 @@ static void a_long_name_is_cut_visibly(void)
 	CHECK(sv_ends(clean, SV("\xe2\x80\xa6")));
 }
 
+/* Long texts are looked at in eights: what needs a change is found at each place. */
+static void every_place_is_cleaned(void)
+{
+	static const unsigned char octets[] = {0x01, 0x1f, 0x7f, 0x80, 0xff};
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	for (size_t at = 0; at < 27; at++) {
+		char text[] = "abcdefghijklmnopqrstuvwxyz~";
+		CHECK(utf8_clean(a, (struct sv){text, 27}).at == text);
+		text[at] = (char)octets[at % sizeof octets];
+		struct sv clean = utf8_clean(a, (struct sv){text, 27});
+		CHECK(clean.n > 27 && clean.at[at] == '\\');
+		CHECK(at == 0 || clean.at[at - 1] == "abcdefghijklmnopqrstuvwxyz~"[at - 1]);
+	}
+}
+
 static const struct unit_case cases[] = {
 	{"outside_text_is_made_visible", outside_text_is_made_visible},
 	{"sequences_that_stand_for_nothing_are_invalid", sequences_that_stand_for_nothing_are_invalid},
 	{"what_is_written_can_be_read", what_is_written_can_be_read},
 	{"a_long_name_is_cut_visibly", a_long_name_is_cut_visibly},
+	{"every_place_is_cleaned", every_place_is_cleaned},
 	{NULL, NULL},
 };
 

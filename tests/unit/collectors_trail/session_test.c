@@ -1,4 +1,5 @@
 #include "collectors/trail/row.h"
+#include "collectors/trail/span.h"
 
 #include "tests/unit/collectors_trail/sink.h"
 
@@ -12,8 +13,16 @@ static void read_session(struct arena *a, const char *service, const char *actio
 	struct err e;
 	*row = (struct trail_row){.service = sv_of(service), .action = sv_of(action)};
 	quoted(&bytes, text);
-	if (CHECK_OK(json_parse(str_sv(&bytes), &doc, &e), &e))
-		session_read(json_root(doc), a, row);
+	if (!CHECK_OK(json_parse(str_sv(&bytes), &doc, &e), &e))
+		return;
+	struct sv account = json_string(json_path(json_root(doc), "userIdentity.accountId"));
+	struct sv shared = json_string(json_get(json_root(doc), "sharedEventID"));
+	struct trail_record r = {.raw = str_sv(&bytes)};
+	r.field[TRAIL_WHO_ACCOUNT] = (struct trail_text){account.at, (uint32_t)account.n, false};
+	r.field[TRAIL_SHARED_ID] = (struct trail_text){shared.at, (uint32_t)shared.n, false};
+	size_t count;
+	session_read(&r, span_get(r.raw, "requestParameters", &count),
+		     span_get(r.raw, "responseElements", &count), a, row);
 }
 
 #define ISSUED                                                                                                 \
