@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "cli/command.h"
 #include "collectors/collectors.h"
 #include "model/store.h"
@@ -38,8 +39,12 @@ static bool print_gaps(struct db *db, int64_t all, struct err *e)
 		if (!row)
 			break;
 		struct sv place = db_text(s, 1);
-		printf("%s: %s%s%s [%s]\n", db_text(s, 0).at, place.n > 0 ? place.at : "",
-		       place.n > 0 ? ": " : "", db_text(s, 2).at, db_text(s, 3).at);
+		print_text(stdout, db_text(s, 0));
+		printf(": ");
+		print_text(stdout, place);
+		printf("%s", place.n > 0 ? ": " : "");
+		print_text(stdout, db_text(s, 2));
+		printf(" [%s]\n", db_text(s, 3).at);
 	}
 	if (all > GAPS_LISTED)
 		printf("%lld more in evidence.sqlite, table gap\n", (long long)(all - GAPS_LISTED));
@@ -76,6 +81,10 @@ enum status run_collect(const struct arguments *a, struct arena *arena)
 	if (from == NULL) {
 		complain("collect: expected --from DIR, see bailiwick collect --help");
 		return STATUS_USAGE;
+	}
+	if (!file_exists(from)) {
+		complain("--from %s: expected a folder or a file, there is none", from);
+		return STATUS_FAILURE;
 	}
 	if (!collect(from, evidence == NULL ? "evidence" : evidence, &sum, &e)) {
 		complain("%s", e.text);
