@@ -177,6 +177,8 @@ class Set:
             self.same("files", len(kept), files)
         trail = [o["facts"] for o in report["objects"] if o["kind"] == "trail"]
         self.same("records in the report", sum(trail), records)
+        stumbled = [r["reason"] for r in report["results"] if "could not be run" in r["reason"]]
+        self.same("rules that could not be run", stumbled, [])
         listed = sum(a["records"] for a in report["accounts"])
         here = "SELECT coalesce(sum(count), 0) FROM activity WHERE account IN (%s)"
         accounts = ",".join(f"'{a['id']}'" for a in report["accounts"])
