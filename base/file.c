@@ -76,12 +76,14 @@ static void sync_folder_of(const char *path)
 		(void)!fsync(fd);
 }
 
+/* The temporary name is always the same: what a killed run left there goes with the next one. */
 bool file_write(const char *path, struct sv text, struct err *e)
 {
 	CLEANUP(str_free) struct str temporary;
 	str_init(&temporary, LIMIT_FILE);
-	str_addf(&temporary, "%s.XXXXXX", path);
-	CLEANUP(close_file) int fd = mkstemp(temporary.at);
+	str_addf(&temporary, "%s.new", path);
+	unlink(temporary.at);
+	CLEANUP(close_file) int fd = open(temporary.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return system_error(e, path);
 	if (!write_all(fd, text) || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||

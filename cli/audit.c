@@ -325,8 +325,6 @@ static enum status run(struct audit *o, struct err *e)
 		err_wrap(e, "--engagement");
 		return STATUS_FAILURE;
 	}
-	if (!read_controls(o, e) || !check_places(o, e))
-		return STATUS_FAILURE;
 	for (size_t i = 0; i < f.faults; i++)
 		complain(SV_FMT, SV_ARG(f.fault[i]));
 	if (f.faults > 0) {
@@ -334,6 +332,8 @@ static enum status run(struct audit *o, struct err *e)
 			f.faults, f.faults == 1 ? "" : "s");
 		return STATUS_FAILURE;
 	}
+	if (!read_controls(o, e) || !check_places(o, e))
+		return STATUS_FAILURE;
 	return run_stages(o, &f, e);
 }
 

@@ -25,7 +25,9 @@ static void what_is_written_is_read(void)
 	const char *path = at(a, "file/deep/er/a");
 	CHECK_OK(file_make_folders(at(a, "file/deep/er/"), &e), &e);
 	CHECK_OK(file_write(path, (struct sv){"a\0b", 3}, &e), &e);
+	CHECK_OK(file_write(at(a, "file/deep/er/a.new"), SV("left by a run that was killed"), &e), &e);
 	CHECK_OK(file_write(path, SV("second"), &e), &e);
+	CHECK(!file_exists(at(a, "file/deep/er/a.new")));
 	if (CHECK_OK(file_read(path, 6, &text, &e), &e))
 		CHECK_SV(str_sv(&text), SV("second"));
 	str_free(&text);
