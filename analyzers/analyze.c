@@ -14,7 +14,7 @@ const char *const verdict_names[VERDICT_COUNT] = {
 };
 
 /* The newest moment any source speaks of; an empty store leaves the day on which the contract file was approved. What
- * only announces the future (the end of a session) does not count. */
+ * only announces the future (the end of a session) does not count, nor what no clock of AWS can have shown. */
 static const char newest[] =
 	"WITH said (at) AS (\n"
 	"  SELECT max(last_time) FROM activity\n"
@@ -25,7 +25,8 @@ static const char newest[] =
 	"  UNION ALL SELECT max(last_used) FROM credential\n"
 	"  UNION ALL SELECT max(last_used) FROM iam_principal\n"
 	")\n"
-	"SELECT coalesce((SELECT max(at) FROM said WHERE at LIKE '____-__-__T__:__:__Z'),\n"
+	"SELECT coalesce((SELECT max(at) FROM said WHERE at LIKE '____-__-__T__:__:__Z'\n"
+	"                                         AND at >= '2006' AND at < '2100'),\n"
 	"                (SELECT approved_on || 'T00:00:00Z' FROM contract))";
 static const char first_day[] = "SELECT coalesce(min(day), substr(?1, 1, 10)) || 'T00:00:00Z' FROM activity";
 static const char last_day[] =

@@ -15,8 +15,34 @@ static sqlite3_stmt *of(const struct db_stmt *s)
 	return (sqlite3_stmt *)(uintptr_t)s;
 }
 
+/* Where the world is at fault, not a statement: what a user can do something about, in place of SQLite's words. */
+static const struct trouble {
+	int code;
+	const char *text;
+} troubles[] = {
+	{SQLITE_READONLY, "the database can't be written: it or its folder is read-only"},
+	{SQLITE_FULL, "the database can't be written: no space left on the device"},
+	{SQLITE_BUSY, "the database is in use by another program: wait for its end and try again"},
+	{SQLITE_LOCKED, "the database is in use by another program: wait for its end and try again"},
+	{SQLITE_IOERR, "the database can't be read or written: the device reports an error or is full"},
+	{SQLITE_CORRUPT, "the database is damaged: collect into another folder"},
+	{SQLITE_CANTOPEN, "the database can't be opened: it or its folder can't be accessed"},
+};
+
+static const char *trouble(int code)
+{
+	for (size_t i = 0; i < sizeof troubles / sizeof troubles[0]; i++)
+		if (troubles[i].code == (code & 0xff))
+			return troubles[i].text;
+	return NULL;
+}
+
 static bool fail(sqlite3 *handle, struct sv sql, struct err *e)
 {
+	const char *why = trouble(sqlite3_extended_errcode(handle));
+	if (why != NULL)
+		return err_set(e, "%s: %s (SQLite: %s)", sqlite3_db_filename(handle, "main"), why,
+			       sqlite3_errmsg(handle));
 	struct sv head = sv_sub(sql, 0, 80);
 	return err_set(e, "SQL: %s (%d), in \"" SV_FMT "%s\"", sqlite3_errmsg(handle),
 		       sqlite3_extended_errcode(handle), SV_ARG(head), sql.n > head.n ? "..." : "");
@@ -38,7 +64,9 @@ bool db_open(const char *path, bool create, struct db **db, struct err *e)
 	/* 64 MiB of pages: with the 2 MiB that are usual, filling a store writes its indexes many times. */
 	if (sqlite3_exec(handle, "PRAGMA cache_size = -65536; SELECT count(*) FROM sqlite_schema", NULL, NULL,
 			 NULL) != SQLITE_OK) {
-		err_set(e, "%s: expected an SQLite database: %s", path, sqlite3_errmsg(handle));
+		const char *why = trouble(sqlite3_extended_errcode(handle));
+		err_set(e, "%s: %s (SQLite: %s)", path, why == NULL ? "expected an SQLite database" : why,
+			sqlite3_errmsg(handle));
 		sqlite3_close(handle);
 		return false;
 	}

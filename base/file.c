@@ -76,12 +76,14 @@ static void sync_folder_of(const char *path)
 		(void)!fsync(fd);
 }
 
+/* The temporary name is always the same: what a killed run left there goes with the next one. */
 bool file_write(const char *path, struct sv text, struct err *e)
 {
 	CLEANUP(str_free) struct str temporary;
 	str_init(&temporary, LIMIT_FILE);
-	str_addf(&temporary, "%s.XXXXXX", path);
-	CLEANUP(close_file) int fd = mkstemp(temporary.at);
+	str_addf(&temporary, "%s.new", path);
+	unlink(temporary.at);
+	CLEANUP(close_file) int fd = open(temporary.at, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return system_error(e, path);
 	if (!write_all(fd, text) || fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
@@ -96,11 +98,14 @@ bool file_write(const char *path, struct sv text, struct err *e)
 
 static bool make_folder(const char *path, struct err *e)
 {
-	if (mkdir(path, 0755) == 0 || file_is_folder(path))
+	if (mkdir(path, 0755) == 0)
 		return true;
-	if (errno == EEXIST || errno == ENOTDIR)
+	int why = errno; /* the next look changes it */
+	if (file_is_folder(path))
+		return true;
+	if (why == EEXIST || why == ENOTDIR)
 		return err_set(e, "%s: expected a folder, got a file", path);
-	return system_error(e, path);
+	return err_set(e, "%s: %s", path, strerror(why));
 }
 
 bool file_make_folders(const char *path, struct err *e)
@@ -125,6 +130,34 @@ bool file_is_folder(const char *path)
 {
 	struct stat s;
 	return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+static void free_path(char **path)
+{
+	free(*path);
+}
+
+/* The part of `path` that exists, without symbolic links; NULL: there is none that can be looked at. */
+static char *real_part(struct arena *a, const char *path)
+{
+	char *part = arena_strz(a, arena_printf(a, "%s%s", path[0] == '/' ? "" : "./", path)), *real;
+	while ((real = realpath(part[0] == '\0' ? "/" : part, NULL)) == NULL) {
+		char *slash = strrchr(part, '/');
+		if (slash == NULL || (errno != ENOENT && errno != ENOTDIR))
+			return NULL;
+		*slash = '\0';
+	}
+	return real;
+}
+
+bool file_is_below(const char *path, const char *folder)
+{
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	CLEANUP(free_path) char *outer = realpath(folder, NULL), *inner = real_part(a, path);
+	if (outer == NULL || inner == NULL)
+		return false;
+	size_t n = strcmp(outer, "/") == 0 ? 0 : strlen(outer);
+	return strncmp(outer, inner, n) == 0 && (inner[n] == '/' || inner[n] == '\0');
 }
 
 /* ---- walking ---- */

@@ -10,6 +10,8 @@ bool file_write(const char *path, struct sv text, struct err *e) MUST_CHECK; /* 
 bool file_make_folders(const char *path, struct err *e) MUST_CHECK;          /* like mkdir -p */
 bool file_exists(const char *path);
 bool file_is_folder(const char *path);
+/* Whether `path`, which need not exist yet, is `folder` or lies below it; symbolic links are looked through. */
+bool file_is_below(const char *path, const char *folder);
 
 struct file_entry {
 	const char *path;     /* openable */

@@ -138,11 +138,14 @@ static bool read_time(struct db_value *v, int64_t *t, struct db_result *r)
 static void sql_time_add(void *context, struct db_value **v, int n, struct db_result *r)
 {
 	(void)context;
-	int64_t t;
+	int64_t t, seconds;
 	if (any_null(v, n, r) || !read_time(v[0], &t, r))
 		return;
 	char text[TIME_TEXT_MAX];
-	time_format(t + db_value_int(v[1]), text);
+	seconds = db_value_int(v[1]);
+	if (__builtin_add_overflow(t, seconds, &t))
+		t = seconds < 0 ? TIME_MIN : TIME_MAX;
+	time_format(t, text);
 	db_result_text(r, sv_of(text));
 }
 

@@ -1,8 +1,9 @@
 #include "base/time.h"
 
-#include <stdio.h>
-
 #define DAY 86400
+/* What RFC 3339 has a text for. */
+#define FIRST INT64_C(-62167219200) /* 0000-01-01T00:00:00Z */
+#define LAST  INT64_C(253402300799) /* 9999-12-31T23:59:59Z */
 
 static const char *const expected_time = "expected an RFC 3339 time with offset";
 
@@ -155,6 +156,7 @@ bool time_parse_date(struct sv text, int64_t *midnight, struct err *e)
 
 void time_format(int64_t t, char text[TIME_TEXT_MAX])
 {
+	t = t < FIRST ? FIRST : t > LAST ? LAST : t;
 	int64_t days = t / DAY, seconds = t % DAY;
 	if (seconds < 0) {
 		seconds += DAY;
@@ -169,10 +171,6 @@ void time_format(int64_t t, char text[TIME_TEXT_MAX])
 	int64_t day = of_year - (153 * shifted + 2) / 5 + 1;
 	int64_t month = shifted < 10 ? shifted + 3 : shifted - 9;
 	int64_t year = year_of_era + era * 400 + (month <= 2);
-	if (year < 0 || year > 9999) { /* outside RFC 3339 */
-		snprintf(text, TIME_TEXT_MAX, "out of range");
-		return;
-	}
 	unsigned part[] = {(unsigned)year,
 			   (unsigned)month,
 			   (unsigned)day,

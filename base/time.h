@@ -20,6 +20,7 @@ bool time_parse(struct sv text, int64_t *t, struct err *e) MUST_CHECK;
  * "2019-05-02T13:35:06.000Z", "...+0000", and epoch seconds with or without a fraction or exponent. */
 bool time_parse_aws(struct sv text, int64_t *t, struct err *e) MUST_CHECK;
 bool time_parse_date(struct sv text, int64_t *midnight, struct err *e) MUST_CHECK; /* YYYY-MM-DD, a real date */
+/* A time outside the years 0000 to 9999 becomes the first or the last second of them: texts stay in order. */
 void time_format(int64_t t, char text[TIME_TEXT_MAX]);
 bool interval_has(struct interval i, int64_t t);
 

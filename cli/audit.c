@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/period.h"
+#include "cli/processor.h"
 #include "collectors/collectors.h"
 #include "model/report.h"
 #include "model/store.h"
@@ -24,6 +25,7 @@ struct audit {
 	const char *kind; /* of report */
 	const struct render_format *format[FORMATS_MAX + 1];
 	const char *fail_on;
+	enum cpu level; /* that reads the trail */
 	struct analyze_options analyze;
 };
 
@@ -71,8 +73,12 @@ static bool take_formats(struct audit *o, struct err *e)
 				"--format: expected some of pdf, html, json, csv with commas, got \"" SV_FMT
 				"\"",
 				SV_ARG(name));
+		for (size_t i = 0; i < n; i++)
+			if (o->format[i] == f)
+				return err_set(e, "--format: expected each format once, got " SV_FMT " twice",
+					       SV_ARG(sv_trim(name)));
 		if (n == FORMATS_MAX)
-			return err_set(e, "--format: expected each format once");
+			return err_set(e, "--format: expected %d formats at most", FORMATS_MAX);
 		o->format[n++] = f;
 	}
 	return n > 0 || err_set(e, "--format: expected at least one format");
@@ -96,10 +102,14 @@ static bool take_arguments(struct audit *o, struct err *e)
 	o->output = or_else(argument(o->a, OPTION_OUTPUT), "reports");
 	o->analyze.version = PACKAGE_VERSION;
 	o->analyze.as_of = argument(o->a, OPTION_AS_OF);
+	int64_t t;
+	if (o->analyze.as_of != NULL && !moment_parse(sv_of(o->analyze.as_of), &t))
+		return err_set(e, "--as-of: expected a day or an RFC 3339 time with offset, got \"%s\"",
+			       o->analyze.as_of);
 	if (period != NULL &&
 	    !period_parse(period, o->arena, &o->analyze.period_start, &o->analyze.period_end, e))
 		return false;
-	return take_kind(o, e) && take_formats(o, e) && take_fail_on(o, e);
+	return processor_wanted(&o->level, e) && take_kind(o, e) && take_formats(o, e) && take_fail_on(o, e);
 }
 
 /* ---- controls of the customer ---- */
@@ -164,7 +174,9 @@ static bool write_file(void *context, const char *name, struct sv bytes, struct 
 	const char *path = arena_printf(o->arena, "%s/%s", o->folder, name).at;
 	if (!file_write(path, bytes, e))
 		return false;
-	printf("  %s\n", path);
+	printf("  ");
+	print_text(stdout, sv_of(path));
+	printf("\n");
 	return true;
 }
 
@@ -183,8 +195,7 @@ static bool write_documents(struct audit *o, struct db *db, struct err *e)
 	struct render_options options = {.folder = argument(o->a, OPTION_TEMPLATES)};
 	struct render_sink sink = {write_file, &output};
 	printf("reports:\n");
-	return report_build(db, &report, &model, e) && file_make_folders(o->output, e) &&
-	       render(model, o->format, &options, &sink, e);
+	return report_build(db, &report, &model, e) && render(model, o->format, &options, &sink, e);
 }
 
 /* ---- what is told on standard output ---- */
@@ -201,16 +212,23 @@ static void print_verdicts(const struct analyze_summary *sum)
 	printf("\n");
 }
 
+/* One line each: "critical  HO-03  account 111122223333, arn:aws:iam::...: The credential is active; ..." */
+static const char finding_lines[] =
+	"SELECT severity, control, reason,\n"
+	"  ltrim(CASE WHEN account = '' THEN '' ELSE 'account ' || account END\n"
+	"     || CASE WHEN region = '' THEN '' ELSE ', ' || region END\n"
+	"     || CASE WHEN principal = '' THEN '' ELSE ', ' || principal END\n"
+	"     || CASE WHEN resource = '' THEN '' ELSE ', ' || resource END\n"
+	"     || CASE WHEN engagement = '' THEN '' ELSE ', engagement ' || engagement END, ', ')\n"
+	"FROM result WHERE verdict = 'FAIL'\n"
+	"ORDER BY CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' THEN 3 ELSE 4 END,\n"
+	"         control, engagement, account, region, resource, principal LIMIT ?1";
+
 static bool print_findings(struct db *db, int64_t fails, struct err *e)
 {
 	CLEANUP(db_finalize) struct db_stmt *s = NULL;
 	bool row;
-	if (!db_prepare(db,
-			SV("SELECT severity, control, reason FROM result WHERE verdict = 'FAIL'\n"
-			   "ORDER BY CASE severity WHEN 'critical' THEN 1 WHEN 'high' THEN 2 WHEN 'medium' "
-			   "THEN 3 ELSE 4 END,\n"
-			   "         control, engagement, account, region, resource, principal LIMIT ?1"),
-			&s, e))
+	if (!db_prepare(db, SV(finding_lines), &s, e))
 		return false;
 	db_bind_int(s, 1, FINDINGS_LISTED);
 	for (;;) {
@@ -218,7 +236,11 @@ static bool print_findings(struct db *db, int64_t fails, struct err *e)
 			return false;
 		if (!row)
 			break;
-		printf("  %-8s  %s  %s\n", db_text(s, 0).at, db_text(s, 1).at, db_text(s, 2).at);
+		printf("  %-8s  %s  ", db_text(s, 0).at, db_text(s, 1).at);
+		print_text(stdout, db_text(s, 3));
+		printf("%s", db_text(s, 3).n > 0 ? ": " : "");
+		print_text(stdout, db_text(s, 2));
+		printf("\n");
 	}
 	if (fails > FINDINGS_LISTED)
 		printf("  %lld more in the reports\n", (long long)(fails - FINDINGS_LISTED));
@@ -259,7 +281,7 @@ static bool collect(const struct audit *o, struct db *db, struct err *e)
 	if (o->from == NULL)
 		return true;
 	progress("collecting");
-	if (!collect_folder(db, o->from, &sum, e))
+	if (!collect_folder_on(db, o->from, o->level, &sum, e))
 		return false;
 	printf("evidence: %lld objects, %lld of them new; %lld gaps, %lld of them not read\n",
 	       (long long)sum.objects, (long long)sum.added, (long long)(sum.lost + sum.noted),
@@ -285,11 +307,26 @@ static enum status run_stages(struct audit *o, const struct engagement_file *f, 
 	return judge(db, o, &sum, e);
 }
 
+/* Told before the work, not after it. */
+static bool check_places(const struct audit *o, struct err *e)
+{
+	if (o->from != NULL && !file_exists(o->from))
+		return err_set(e, "--from %s: expected a folder or a file, there is none", o->from);
+	if (o->from != NULL && file_is_below(o->output, o->from))
+		return err_set(e,
+			       "--output %s: expected a folder outside of --from %s, where the next run would "
+			       "take the reports for evidence",
+			       o->output, o->from);
+	return file_make_folders(o->output, e) || err_wrap(e, "--output");
+}
+
 static enum status run(struct audit *o, struct err *e)
 {
 	struct engagement_file f;
-	if (!read_controls(o, e) || !engagement_read(o->engagement, o->arena, &f, e))
+	if (!engagement_read(o->engagement, o->arena, &f, e)) {
+		err_wrap(e, "--engagement");
 		return STATUS_FAILURE;
+	}
 	for (size_t i = 0; i < f.faults; i++)
 		complain(SV_FMT, SV_ARG(f.fault[i]));
 	if (f.faults > 0) {
@@ -297,6 +334,8 @@ static enum status run(struct audit *o, struct err *e)
 			f.faults, f.faults == 1 ? "" : "s");
 		return STATUS_FAILURE;
 	}
+	if (!read_controls(o, e) || !check_places(o, e))
+		return STATUS_FAILURE;
 	return run_stages(o, &f, e);
 }
 

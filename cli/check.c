@@ -10,8 +10,10 @@ static enum status check_file(const char *path, struct arena *arena)
 		complain("%s", e.text);
 		return STATUS_FAILURE;
 	}
-	for (size_t i = 0; i < f.faults; i++)
-		printf(SV_FMT "\n", SV_ARG(f.fault[i]));
+	for (size_t i = 0; i < f.faults; i++) {
+		print_text(stdout, f.fault[i]);
+		printf("\n");
+	}
 	if (f.faults == 0)
 		printf("%s: good, SHA-256 %s\n", f.name, f.sha256);
 	else

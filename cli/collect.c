@@ -1,7 +1,6 @@
+#include "base/file.h"
 #include "cli/command.h"
-
-#include <stdlib.h>
-
+#include "cli/processor.h"
 #include "collectors/collectors.h"
 #include "model/store.h"
 
@@ -41,8 +40,12 @@ static bool print_gaps(struct db *db, int64_t all, struct err *e)
 		if (!row)
 			break;
 		struct sv place = db_text(s, 1);
-		printf("%s: %s%s%s [%s]\n", db_text(s, 0).at, place.n > 0 ? place.at : "",
-		       place.n > 0 ? ": " : "", db_text(s, 2).at, db_text(s, 3).at);
+		print_text(stdout, db_text(s, 0));
+		printf(": ");
+		print_text(stdout, place);
+		printf("%s", place.n > 0 ? ": " : "");
+		print_text(stdout, db_text(s, 2));
+		printf(" [%s]\n", db_text(s, 3).at);
 	}
 	if (all > GAPS_LISTED)
 		printf("%lld more in evidence.sqlite, table gap\n", (long long)(all - GAPS_LISTED));
@@ -72,28 +75,24 @@ static bool collect(const char *from, const char *evidence, enum cpu level, stru
 	       print_summary(db, sum, e);
 }
 
-/* BAILIWICK_CPU=scalar, for machines and tools that promise more than they do. */
-static bool level_wanted(enum cpu *level, struct err *e)
-{
-	const char *name = getenv("BAILIWICK_CPU");
-	*level = cpu_best();
-	return name == NULL || cpu_named(sv_of(name), level, e) || err_wrap(e, "BAILIWICK_CPU");
-}
-
 enum status run_collect(const struct arguments *a, struct arena *arena)
 {
 	(void)arena;
 	const char *from = argument(a, OPTION_FROM), *evidence = argument(a, OPTION_EVIDENCE);
 	struct collect_summary sum;
+	enum cpu level;
 	struct err e;
 	if (from == NULL) {
 		complain("collect: expected --from DIR, see bailiwick collect --help");
 		return STATUS_USAGE;
 	}
-	enum cpu level;
-	if (!level_wanted(&level, &e)) {
+	if (!processor_wanted(&level, &e)) {
 		complain("%s", e.text);
 		return STATUS_USAGE;
+	}
+	if (!file_exists(from)) {
+		complain("--from %s: expected a folder or a file, there is none", from);
+		return STATUS_FAILURE;
 	}
 	if (!collect(from, evidence == NULL ? "evidence" : evidence, level, &sum, &e)) {
 		complain("%s", e.text);

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 const struct command *command_find(const char *name)
 {
 	for (const struct command *c = commands; c->name != NULL; c++)
@@ -46,6 +48,8 @@ static bool take_option(const struct command *c, int argc, char **argv, int *i, 
 		value = argv[++*i];
 	else if (o->value != NULL)
 		return err_set(e, "%s: expected %s after --%s", c->name, o->value, o->name);
+	if (o->value != NULL && *value == '\0')
+		return err_set(e, "%s: expected %s after --%s, got an empty text", c->name, o->value, o->name);
 	got->value[id][got->n[id]++] = value;
 	return true;
 }
@@ -61,6 +65,10 @@ bool command_parse(const struct command *c, int argc, char **argv, struct arena 
 	for (int i = 0; i < argc; i++) {
 		if (options && strcmp(argv[i], "--") == 0)
 			options = false;
+		else if (options && argv[i][0] == '-' && argv[i][1] != '-' && argv[i][1] != '\0')
+			return err_set(e,
+				       "%s: unknown option %s, options begin with --, see bailiwick %s --help",
+				       c->name, argv[i], c->name);
 		else if (!options || strncmp(argv[i], "--", 2) != 0)
 			read.operand[read.operands++] = argv[i];
 		else if (!take_option(c, argc, argv, &i, &read, e))
@@ -79,12 +87,22 @@ const char *argument(const struct arguments *a, enum option_id id)
 	return a->n[id] == 0 ? NULL : a->value[id][a->n[id] - 1];
 }
 
+void print_text(FILE *out, struct sv text)
+{
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	struct sv clean = utf8_clean(a, text);
+	for (size_t i = 0; i < clean.n; i++)
+		fputc(clean.at[i] == '\n' || clean.at[i] == '\t' ? ' ' : clean.at[i], out);
+}
+
 void complain(const char *format, ...)
 {
 	va_list arguments;
-	fputs("bailiwick: ", stderr);
+	char text[LIMIT_ERROR_TEXT];
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
+	fputs("bailiwick: ", stderr);
+	print_text(stderr, sv_of(text));
 	fputc('\n', stderr);
 }

@@ -95,6 +95,8 @@ void help_command(FILE *out, const struct command *c);
 void help_man(FILE *out);
 void help_completion(FILE *out); /* for bash */
 
+/* Text from outside, on one line and without what would steer a terminal. */
+void print_text(FILE *out, struct sv text);
 /* One line on stderr: "bailiwick: text". */
 void complain(const char *format, ...) PRINTF_LIKE(1, 2);
 

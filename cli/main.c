@@ -1,5 +1,9 @@
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyzers/iam/iamdb.h"
 #include "cli/command.h"
@@ -56,10 +60,31 @@ static enum status run(int argc, char **argv)
 	return run_command(c, argc - 2, argv + 2);
 }
 
+/* A file that is opened later must not become the standard output, should that be closed: what is printed would
+ * end in it. In its place stands something that can't be written, so that the loss is told at the end. */
+static void guard_streams(void)
+{
+	int fd;
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* A reader that has seen enough (`| head -1`) is no failure. */
+static bool reader_left(void)
+{
+	struct pollfd out = {.fd = STDOUT_FILENO};
+	return poll(&out, 1, 0) == 1 && (out.revents & POLLERR) != 0;
+}
+
 int main(int argc, char **argv)
 {
+	guard_streams();
+	signal(SIGPIPE, SIG_IGN); /* nor does it stop the work halfway */
 	enum status s = run(argc, argv);
-	if (fflush(stdout) != 0 || ferror(stdout)) {
+	if ((fflush(stdout) != 0 || ferror(stdout)) && !reader_left()) {
 		complain("standard output: can't be written");
 		return STATUS_FAILURE;
 	}

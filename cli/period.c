@@ -45,19 +45,32 @@ static bool named(struct sv v, struct arena *a, const char **start, const char *
 	       months(year, part, part, a, start, end);
 }
 
-static bool is_moment(struct sv v)
+bool moment_parse(struct sv v, int64_t *t)
 {
-	int64_t t;
 	struct err e;
-	return time_parse_date(v, &t, &e) || time_parse(v, &t, &e);
+	return time_parse_date(v, t, &e) || time_parse(v, t, &e);
+}
+
+/* A day as the end means through that day. */
+static bool is_before(struct sv start, struct sv end)
+{
+	int64_t from, to, day;
+	struct err e;
+	if (!moment_parse(start, &from) || !moment_parse(end, &to))
+		return false;
+	return from < to + (time_parse_date(end, &day, &e) ? DAY : 0);
 }
 
 bool period_parse(const char *text, struct arena *a, const char **start, const char **end, struct err *e)
 {
 	struct sv v = sv_of(text), first, rest = v;
+	int64_t t;
 	if (sv_find_char(v, '/') < 0 && named(v, a, start, end))
 		return true;
-	if (sv_find_char(v, '/') >= 0 && sv_split(&rest, '/', &first) && is_moment(first) && is_moment(rest)) {
+	if (sv_find_char(v, '/') >= 0 && sv_split(&rest, '/', &first) && moment_parse(first, &t) &&
+	    moment_parse(rest, &t)) {
+		if (!is_before(first, rest))
+			return err_set(e, "--period: expected an end after its start, got \"%s\"", text);
 		*start = arena_strz(a, first);
 		*end = arena_strz(a, rest);
 		return true;

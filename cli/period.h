@@ -8,4 +8,7 @@
 bool period_parse(const char *text, struct arena *a, const char **start, const char **end,
 		  struct err *e) MUST_CHECK;
 
+/* A day, or an RFC 3339 time. */
+bool moment_parse(struct sv v, int64_t *t) MUST_CHECK;
+
 #endif

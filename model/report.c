@@ -135,7 +135,6 @@ static const struct part {
 	{"gaps", "gap", 0, -1, "SELECT * FROM report_gaps"},
 	{"sources", "source", 0, -1, "SELECT * FROM report_kinds"},
 	{"objects", "object", 0, -1, "SELECT * FROM report_objects"},
-	{"runs", "run", 0, -1, "SELECT id AS number, command, version, objects, added FROM run ORDER BY id"},
 };
 
 static bool add_part(struct build *b, const struct part *p, struct err *e)

@@ -21,7 +21,6 @@ static const struct array {
 	{NULL, "report", "gaps", "gaps", true},
 	{NULL, "report", "sources", "sources", true},
 	{NULL, "report", "objects", "objects", true},
-	{NULL, "report", "runs", "runs", true},
 	{"accounts", "account", "reach", "reach", false},
 	{"partners", "partner", "worst", "worst", false},
 	{NULL, "control", "worst", "worst", false},
@@ -48,13 +47,13 @@ static const struct array {
 };
 
 static const char numbers[] = " accounts accounts-in-scope accounts-reached accounts-with-credentials "
-			      "accounts-with-iam accounts-with-trail added applicable assessed controls "
+			      "accounts-with-iam accounts-with-trail applicable assessed controls "
 			      "controls-applicable controls-assessed controls-failed days digest-hours "
 			      "digests errors facts failed findings gaps gaps-lost hours informed "
-			      "max-session missing-logs n not-assessed number objects out partners passed "
-			      "paths principals reads records records-out results revision roles schema "
-			      "session-max-seconds size statement tested unattributed used waived warned "
-			      "writes ";
+			      "max-session missing-logs n not-assessed objects out partners passed "
+			      "paths principals reads records records-out results revision roles "
+			      "schema session-max-seconds size statement tested unattributed used "
+			      "waived warned writes ";
 
 static const char flags[] =
 	" account-out actions-limited administrator contracted credentials external-id-agreed human iam "

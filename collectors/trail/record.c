@@ -2,6 +2,10 @@
 
 #include "base/time.h"
 
+/* A record from outside of this span is damaged or false, and the newest one says as of when verdicts speak. */
+#define AWS_BEGINS   INT64_C(1136073600) /* 2006-01-01, the year of the first service */
+#define NEXT_CENTURY INT64_C(4102444800) /* 2100-01-01 */
+
 static const char *const paths[TRAIL_FIELDS] = {
 	[TRAIL_TIME] = "eventTime",
 	[TRAIL_SOURCE] = "eventSource",
@@ -117,6 +121,9 @@ bool record_read(const struct json_node *v, struct trail_record *r, struct err *
 	int64_t moment;
 	if (!time_parse(json_string(json_get(v, "eventTime")), &moment, e))
 		return err_wrap(e, "eventTime");
+	if (moment < AWS_BEGINS || moment >= NEXT_CENTURY)
+		return err_set(e, "eventTime: expected a time from 2006 to 2099, got \"" SV_FMT "\"",
+			       SV_ARG(json_string(json_get(v, "eventTime"))));
 	for (size_t i = 0; i < TRAIL_FIELDS; i++)
 		r->field[i] = text_of(json_path(v, paths[i]));
 	return true;

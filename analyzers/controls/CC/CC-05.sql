@@ -16,6 +16,12 @@ WITH
 declared AS (
   SELECT management_account AS account, management_account_owner AS owner, organization_id FROM customer
 ),
+-- The organization of the contract comes first, if it was read.
+described AS (
+  SELECT o.id, o.management_account,
+         row_number() OVER (ORDER BY o.id = d.organization_id DESC, o.management_account = d.account DESC, o.id) AS place
+  FROM   organization AS o, declared AS d
+),
 part AS (
   SELECT '' AS engagement, d.account, 'organization' AS resource, '' AS principal,
          CASE WHEN o.id IS NULL THEN 'NOT_ASSESSED'
@@ -30,7 +36,13 @@ part AS (
                 THEN 'The organization that was read is ' || o.id || '; the contract says ' || d.organization_id || '.'
               ELSE 'The organization ' || o.id || ' is managed by the account the contract names.' END AS reason
   FROM   declared AS d
-  LEFT JOIN organization AS o
+  LEFT JOIN described AS o ON o.place = 1
+  UNION ALL
+  -- Files of somebody else's organization among the evidence: said, because one of the two is not the customer's.
+  SELECT '', d.account, 'organization ' || o.id, '', 'WARN',
+         'The evidence describes a second organization, ' || o.id || ', managed by account ' || o.management_account || '.'
+  FROM   declared AS d
+  JOIN   described AS o ON o.place > 1
   UNION ALL
   -- The customer owns it: no partner is administrator there.
   SELECT '', d.account, 'administrators', i.arn,

@@ -1,6 +1,8 @@
 /* The runner: heads, queries, and what becomes of their rows. */
 #include "tests/unit/unit.h"
 
+#include <string.h>
+
 #include "tests/unit/analyzers/scenario.h"
 
 extern const struct unit_suite analyzers_controls_suite;
@@ -49,11 +51,12 @@ static void heads_are_checked_with_file_and_line(void)
 }
 
 /* Runs the control text over an empty store with the contract of the scenarios. */
-static bool run(const char *text, const char *facts, const char *contract_end, struct db **db, struct err *e)
+static bool run_as(const char *name, const char *text, const char *facts, const char *contract_end,
+		   struct db **db, struct err *e)
 {
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct analyze_options o = SCENARIO_OPTIONS;
-	struct control_text extra = {"z.sql", sv_of(text)};
+	struct control_text extra = {name, sv_of(text)};
 	struct analyze_summary sum;
 	struct sv contract;
 	o.extra = &extra;
@@ -62,6 +65,11 @@ static bool run(const char *text, const char *facts, const char *contract_end, s
 	    !db_exec(*db, facts, e))
 		return false;
 	return scenario_analyze(*db, arena_printf(a, SV_FMT "%s", SV_ARG(contract), contract_end), &o, &sum, e);
+}
+
+static bool run(const char *text, const char *facts, const char *contract_end, struct db **db, struct err *e)
+{
+	return run_as("z.sql", text, facts, contract_end, db, e);
 }
 
 static void bad_queries_are_refused(void)
@@ -108,6 +116,42 @@ static void bad_queries_are_refused(void)
 			arena_printf(a, HEAD("ZZ-01", "account", "%s", "") "%s", rows[i].head, rows[i].query)
 				.at;
 		CHECK_ERR(run(text, "", "", &db, &e), &e, rows[i].want);
+	}
+}
+
+/* One of this program's own, that is; a subject without a row would otherwise pass. */
+static void a_rule_that_stumbles_leaves_its_control_open(void)
+{
+	static const char twice[] = "SELECT '100000000001' AS account, 'PASS' AS verdict, 'R.' AS reason\n"
+				    "UNION ALL SELECT '100000000001', 'PASS', 'S.'";
+	static const char reason[] =
+		"NOT_ASSESSED The rule of this control could not be run on this evidence (two "
+		"rows for one subject: ";
+	static const struct {
+		const char *head, *subject;
+	} rows[] = {
+		{HEAD("ZZ-01", "account", "", "-- empty: PASS Fine.\n"), "account"},
+		{HEAD("ZZ-01", "engagement", "", "-- empty: PASS Fine.\n"), "engagement"},
+		{HEAD("ZZ-01", "customer", "", "-- empty: PASS Fine.\n"), "''"},
+	};
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		CLEANUP(db_close) struct db *db = NULL;
+		struct err e;
+		const char *text = arena_printf(a, "%s%s", rows[i].head, twice).at;
+		if (!CHECK_OK(run_as("analyzers/controls/ZZ/ZZ-01.sql", text, "", "", &db, &e), &e))
+			continue;
+		const char *sql = arena_printf(a,
+					       "SELECT DISTINCT verdict || ' ' || substr(reason, 1, %zu) || "
+					       "(%s <> '') FROM result WHERE control = 'ZZ-01'",
+					       strlen(reason) - strlen("NOT_ASSESSED "), rows[i].subject)
+					  .at;
+		const char *want = arena_printf(a, "%s%d", reason, i < 2).at;
+		CHECK_SV(scenario_rows(db, sql, a), sv_of(want));
+		int64_t others;
+		CHECK_OK(db_get_int(db, "SELECT count(*) FROM result WHERE control = 'CC-08'", &others, &e),
+			 &e);
+		CHECK(others > 0);
 	}
 }
 
@@ -331,6 +375,7 @@ const struct unit_suite analyzers_controls_suite = {
 		{"heads_are_checked_with_file_and_line", heads_are_checked_with_file_and_line},
 		{"bad_queries_are_refused", bad_queries_are_refused},
 		{"a_control_may_read_the_results_of_another", a_control_may_read_the_results_of_another},
+		{"a_rule_that_stumbles_leaves_its_control_open", a_rule_that_stumbles_leaves_its_control_open},
 		{"two_controls_of_one_id_are_refused", two_controls_of_one_id_are_refused},
 		{"parameters_are_numbers_words_and_the_frame", parameters_are_numbers_words_and_the_frame},
 		{"every_subject_has_a_row", every_subject_has_a_row},

@@ -19,6 +19,9 @@ static void words_of_the_project_work_inside_sql(void)
 		{"SELECT decimal_sub('1', '0.9')", "0.1"},
 		{"SELECT decimal_cmp('1.0', '1')", "0"},
 		{"SELECT time_add('2026-06-30T23:00:00Z', 3600)", "2026-07-01T00:00:00Z"},
+		{"SELECT time_add('9999-12-31T00:00:00Z', 86400)", "9999-12-31T23:59:59Z"},
+		{"SELECT time_add('2026-01-01T00:00:00Z', 9223372036854775807)", "9999-12-31T23:59:59Z"},
+		{"SELECT time_add('1960-01-01T00:00:00Z', -9223372036854775807 - 1)", "0000-01-01T00:00:00Z"},
 		{"SELECT time_diff('2026-01-02T00:00:00Z', '2026-01-01T00:00:00Z')", "86400"},
 		{"SELECT substr(sha256_text('abc'), 1, 8)", "ba7816bf"},
 	};

@@ -25,7 +25,9 @@ static void what_is_written_is_read(void)
 	const char *path = at(a, "file/deep/er/a");
 	CHECK_OK(file_make_folders(at(a, "file/deep/er/"), &e), &e);
 	CHECK_OK(file_write(path, (struct sv){"a\0b", 3}, &e), &e);
+	CHECK_OK(file_write(at(a, "file/deep/er/a.new"), SV("left by a run that was killed"), &e), &e);
 	CHECK_OK(file_write(path, SV("second"), &e), &e);
+	CHECK(!file_exists(at(a, "file/deep/er/a.new")));
 	if (CHECK_OK(file_read(path, 6, &text, &e), &e))
 		CHECK_SV(str_sv(&text), SV("second"));
 	str_free(&text);
@@ -68,6 +70,29 @@ static void a_walk_is_in_octet_order_and_tells_what_it_left_out(void)
 	CHECK_Z(told.text, "dangling: a symbolic link to nothing;pipe: neither a file nor a folder;");
 }
 
+static void a_path_below_a_folder_is_known_before_it_exists(void)
+{
+	static const struct {
+		const char *path, *folder;
+		bool want;
+	} rows[] = {
+		{"below/a", "below/a", true},        {"below/a/new/er", "below/a", true},
+		{"below/a/../b", "below/a", false},  {"below/ab", "below/a", false},
+		{"below/link/new", "below/a", true}, {"below", "below/a", false},
+		{"below/a", "below/nowhere", false},
+	};
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	struct err e;
+	CHECK_OK(file_make_folders(at(a, "below/a"), &e), &e);
+	CHECK(symlink("a", at(a, "below/link")) == 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK(file_is_below(at(a, rows[i].path), at(a, rows[i].folder)) == rows[i].want);
+	CHECK(file_is_below(at(a, "below"), "/"));
+	CHECK(file_is_below("a-name-that-nobody-has/x", "."));
+	CHECK(file_is_below("", "."));
+	CHECK(!file_is_below("/a-name-that-nobody-has", "."));
+}
+
 static void a_walk_may_start_at_a_file(void)
 {
 	CLEANUP(arena_free) struct arena *a = arena_new();
@@ -86,6 +111,7 @@ static const struct unit_case cases[] = {
 	{"what_is_written_is_read", what_is_written_is_read},
 	{"a_walk_is_in_octet_order_and_tells_what_it_left_out",
 	 a_walk_is_in_octet_order_and_tells_what_it_left_out},
+	{"a_path_below_a_folder_is_known_before_it_exists", a_path_below_a_folder_is_known_before_it_exists},
 	{"a_walk_may_start_at_a_file", a_walk_may_start_at_a_file},
 	{NULL, NULL},
 };

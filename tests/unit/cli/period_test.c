@@ -41,9 +41,23 @@ static void other_words_are_no_period(void)
 	}
 }
 
+static void the_end_is_after_the_start(void)
+{
+	static const char *const rows[] = {"2026-07-02/2026-07-01", "2026-07-02T00:00:00Z/2026-07-02T00:00:00Z",
+					   "2026-07-02T01:00:00Z/2026-07-02T02:00:00+02:00"};
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	const char *start, *end;
+	struct err e;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		CHECK_ERR(period_parse(rows[i], a, &start, &end, &e), &e,
+			  "--period: expected an end after its start, got \"2026-07-02");
+	CHECK_OK(period_parse("2026-07-02/2026-07-02", a, &start, &end, &e), &e);
+}
+
 static const struct unit_case cases[] = {
 	{"periods_have_a_first_and_a_last_day", periods_have_a_first_and_a_last_day},
 	{"other_words_are_no_period", other_words_are_no_period},
+	{"the_end_is_after_the_start", the_end_is_after_the_start},
 	{NULL, NULL},
 };
 

@@ -64,6 +64,8 @@ static void records_without_a_moment_are_refused(void)
 		const char *text, *part;
 	} rows[] = {
 		{"{`eventTime`:`yesterday`}", "eventTime: expected "},
+		{"{`eventTime`:`2005-12-31T23:59:59Z`}", "eventTime: expected a time from 2006 to 2099, got "},
+		{"{`eventTime`:`2100-01-01T00:00:00Z`}", "eventTime: expected a time from 2006 to 2099, got "},
 		{"{`eventTime`:`2026-02-30T10:00:00Z`}", "eventTime: "},
 		{"{`eventTime`:`2026-06-01T10:00:00Z`,`eventName`:{}}", "eventName: expected a text"},
 		{"{`eventTime`:`2026-06-01T10:00:00Z`,`eventSource`:null}", "eventSource: expected a text"},
