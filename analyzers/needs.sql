@@ -59,8 +59,9 @@ INSERT INTO need_unmet
 SELECT n.need,
        coalesce(g.account, ''),
        '',
-       'Evidence was lost: ' || g.origin || ': ' || g.reason
-         || CASE WHEN count(*) > 1 THEN ' (the first of ' || count(*) || ' gaps)' ELSE '' END
+       replace(replace(CASE WHEN g.account IS NULL THEN replace(n.loss, ' of account ?', '') ELSE n.loss END,
+                       '?', coalesce(g.account, '')),
+               '#', counted(count(*), 'gap', 'gaps') || ', listed under gaps in the evidence')
 FROM   need AS n
 JOIN   (SELECT * FROM gap WHERE lost = 1 ORDER BY origin, place, code) AS g
        ON instr(' ' || n.gaps || ' ', ' ' || g.subject || ' ') > 0
@@ -124,12 +125,12 @@ unread AS (
 INSERT INTO need_unmet
 SELECT 'trail-coverage', account, engagement, reason
 FROM   (SELECT account, engagement, region, at,
-               'No digest covers ' || region || ' of account ' || account || ' from ' || at
-                 || ' on, so a quiet hour can not be told from a missing log.' AS reason
+               'No CloudTrail digest covers ' || region || ' in account ' || account || ' from ' || moment(at)
+                 || ' on, so quiet hours can''t be told from missing logs.' AS reason
         FROM   hole
         UNION ALL
         SELECT account, engagement, region, at,
-               'The digest of ' || region || ' of account ' || account || ' from ' || at
+               'The CloudTrail digest of ' || region || ' in account ' || account || ' from ' || moment(at)
                  || ' lists log files that were not read.'
         FROM   unread
         UNION ALL

@@ -21,7 +21,9 @@ OR     control NOT IN (SELECT control FROM fitting);
 
 INSERT INTO result
 SELECT c.id, e.id, '', '', '', '', 'NOT_APPLICABLE', c.severity, c.severity,
-       'The control is for other arrangements than "' || e.arrangement || '".', '{}', NULL, NULL
+       'This control is not meant for the arrangement of this engagement ('
+         || CASE e.arrangement WHEN 'managed_service' THEN 'managed service' WHEN 'combination' THEN 'reseller and managed service'
+                               ELSE e.arrangement END || ').', '{}', NULL, NULL
 FROM   control AS c
 JOIN   engagement AS e
 WHERE  (c.subject = 'engagement' OR c.id NOT IN (SELECT control FROM fitting))
@@ -53,6 +55,9 @@ AND    NOT EXISTS (SELECT 1 FROM result AS r WHERE r.control = c.id);
 DROP VIEW IF EXISTS temp.lacking;
 CREATE TEMP VIEW lacking AS
 SELECT s.control, s.engagement, s.account, n.verdict, u.reason,
+       EXISTS (SELECT 1 FROM need_met AS m
+               WHERE  m.need = CASE n.need WHEN 'trail-coverage' THEN 'trail' ELSE n.need END
+               AND    (s.account = '' OR m.account IN ('', s.account))) AS partly,
        row_number() OVER (PARTITION BY s.control, s.engagement, s.account
                           ORDER BY n.verdict, n.need, u.account, u.engagement, u.reason) AS place
 FROM   (SELECT control, engagement, account FROM result
@@ -68,27 +73,29 @@ AND    (u.account IN ('', s.account)
 DROP TABLE IF EXISTS temp.lack;
 CREATE TEMP TABLE lack (
   control TEXT NOT NULL, engagement TEXT NOT NULL, account TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+  partly INTEGER NOT NULL, -- some of the evidence is there
   PRIMARY KEY (control, engagement, account)
 );
 INSERT INTO lack
-SELECT control, engagement, account, verdict, reason FROM lacking WHERE place = 1;
+SELECT control, engagement, account, verdict, reason, partly FROM lacking WHERE place = 1;
 
 INSERT INTO result
 SELECT w.control, w.engagement, w.account, '', '', '',
        coalesce(l.verdict, 'NOT_APPLICABLE'),
        c.severity,
        c.severity,
-       coalesce(l.reason, nullif(c.empty, ''), 'There is nothing to test: the evidence is there and names no subject of this control.'),
+       coalesce(l.reason, nullif(c.empty, ''), 'There is nothing to test: the evidence was read and holds no subject of this control.'),
        '{}', NULL, NULL
 FROM   without_row AS w
 JOIN   control AS c ON c.id = w.control
 LEFT JOIN lack AS l USING (control, engagement, account);
 
--- 3. Missing evidence never becomes PASS; what was found stays found.
+-- 3. Missing evidence never becomes PASS; what was found stays found. What the query says of evidence of which nothing
+-- was read is not told.
 
 UPDATE result
 SET    verdict = l.verdict,
-       reason = l.reason || ' As far as the evidence goes: ' || result.reason
+       reason = CASE WHEN l.partly THEN l.reason || ' What was read shows: ' || result.reason ELSE l.reason END
 FROM   lack AS l
 WHERE  l.control = result.control
 AND    l.engagement = result.engagement
@@ -129,7 +136,7 @@ AND    glob_match(coalesce(w.match ->> '$.resource', '*'), r.resource)
 AND    glob_match(coalesce(w.match ->> '$.principal', '*'), r.principal);
 
 UPDATE result
-SET    reason = reason || (SELECT group_concat(' The waiver ' || waiver || ' expired on ' || expires || '.', '')
+SET    reason = reason || (SELECT group_concat(' Waiver ' || waiver || ', which would cover this, ended on ' || moment(expires) || '.', '')
                            FROM (SELECT waiver, expires FROM covered AS c WHERE c.result = result.rowid AND c.expired
                                  ORDER BY waiver))
 WHERE  rowid IN (SELECT result FROM covered WHERE expired)

@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/decimal.h"
 #include "base/glob.h"
+#include "base/json.h"
 #include "base/time.h"
 
 static bool any_null(struct db_value **v, int n, struct db_result *r)
@@ -167,6 +168,208 @@ static void sql_sha256_text(void *context, struct db_value **v, int n, struct db
 	db_result_text(r, sv_of(hex));
 }
 
+/* ---- words for readers, in the manner of the reports ---- */
+
+#define WORDS_MAX ((size_t)1 << 16)
+
+static void answer_words(const struct str *words, struct db_result *r)
+{
+	struct err e;
+	if (str_finish(words, "a sentence for the report", &e))
+		db_result_text(r, str_sv(words));
+	else
+		db_result_error(r, e.text);
+}
+
+/* digits: an optional '-' and ASCII digits. */
+static void add_grouped(struct str *words, struct sv digits)
+{
+	for (size_t i = 0; i < digits.n; i++) {
+		if (i > 0 && (digits.n - i) % 3 == 0 && digits.at[i - 1] != '-')
+			str_addc(words, ',');
+		str_addc(words, digits.at[i]);
+	}
+}
+
+static void sql_counted(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(str_free) struct str words;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r))
+		return;
+	int64_t count = db_value_int(v[0]);
+	if (count == 0)
+		str_addz(&words, "no");
+	else
+		add_grouped(&words, db_value_text(v[0]));
+	str_addc(&words, ' ');
+	str_add(&words, db_value_text(v[count == 1 ? 1 : 2]));
+	answer_words(&words, r);
+}
+
+static void sql_each_of(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(str_free) struct str words;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r))
+		return;
+	int64_t count = db_value_int(v[0]);
+	str_addz(&words, count == 0 ? "No " : count == 1 ? "The only " : "Each of the ");
+	if (count > 1) {
+		add_grouped(&words, db_value_text(v[0]));
+		str_addc(&words, ' ');
+	}
+	str_add(&words, db_value_text(v[count > 1 ? 2 : 1]));
+	answer_words(&words, r);
+}
+
+static void sql_money(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(str_free) struct str words;
+	const struct decimal zero = {0, 0}, cents = {0, 2};
+	struct decimal exact, rounded;
+	struct err e;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r) || !read_decimal(v[0], &exact, r))
+		return;
+	if (!decimal_add(decimal_round(exact, 2), cents, &rounded, &e)) {
+		db_result_error(r, e.text);
+		return;
+	}
+	if (decimal_cmp(rounded, zero) == 0 && decimal_cmp(exact, zero) != 0) {
+		str_addz(&words, "less than 0.01");
+	} else {
+		char digits[DECIMAL_TEXT_MAX];
+		decimal_format(rounded, digits);
+		struct sv fraction = sv_of(digits), whole;
+		sv_split(&fraction, '.', &whole);
+		add_grouped(&words, whole);
+		str_addc(&words, '.');
+		str_add(&words, fraction);
+	}
+	if (db_value_text(v[1]).n > 0)
+		str_addc(&words, ' ');
+	str_add(&words, db_value_text(v[1]));
+	answer_words(&words, r);
+}
+
+struct moment {
+	char text[TIME_TEXT_MAX]; /* RFC 3339 */
+	bool date;                /* a day as a whole */
+};
+
+static bool read_moment(struct db_value *v, struct moment *m, struct db_result *r)
+{
+	struct sv text = db_value_text(v);
+	struct err e;
+	int64_t t;
+	m->date = text.n == sizeof "2026-07-01" - 1;
+	if (m->date ? !time_parse_date(text, &t, &e) : !time_parse(text, &t, &e)) {
+		db_result_error(r, e.text);
+		return false;
+	}
+	time_format(t, m->text);
+	return true;
+}
+
+static struct sv day_of(const struct moment *m)
+{
+	return sv_sub(sv_of(m->text), 0, 10);
+}
+
+static struct sv minute_of(const struct moment *m)
+{
+	return sv_sub(sv_of(m->text), 11, 5);
+}
+
+static void add_day(struct str *words, const struct moment *m)
+{
+	static const char *const month[] = {"January",   "February", "March",    "April",
+					    "May",       "June",     "July",     "August",
+					    "September", "October",  "November", "December"};
+	int64_t number = 0, day = 0;
+	if (sv_to_int64(sv_sub(sv_of(m->text), 5, 2), &number) &&
+	    sv_to_int64(sv_sub(sv_of(m->text), 8, 2), &day))
+		str_addf(words, "%d %s %.4s", (int)day, month[number - 1], m->text);
+}
+
+static void add_moment(struct str *words, const struct moment *m)
+{
+	add_day(words, m);
+	if (!m->date)
+		str_addf(words, ", " SV_FMT " UTC", SV_ARG(minute_of(m)));
+}
+
+static void sql_moment(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(str_free) struct str words;
+	struct moment m;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r) || !read_moment(v[0], &m, r))
+		return;
+	add_moment(&words, &m);
+	answer_words(&words, r);
+}
+
+static void sql_span(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(str_free) struct str words;
+	struct moment first, last;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r) || !read_moment(v[0], &first, r) || !read_moment(v[1], &last, r))
+		return;
+	bool one_day = sv_eq(day_of(&first), day_of(&last)) && first.date == last.date;
+	str_addz(&words, one_day ? "on " : "between ");
+	if (!one_day) {
+		add_moment(&words, &first);
+		str_addz(&words, " and ");
+		add_moment(&words, &last);
+	} else if (first.date || sv_eq(minute_of(&first), minute_of(&last))) {
+		add_moment(&words, &first);
+	} else {
+		add_day(&words, &first);
+		str_addf(&words, ", " SV_FMT " to " SV_FMT " UTC", SV_ARG(minute_of(&first)),
+			 SV_ARG(minute_of(&last)));
+	}
+	answer_words(&words, r);
+}
+
+static void sql_listed(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	(void)context;
+	CLEANUP(json_free) struct json *doc = NULL;
+	CLEANUP(str_free) struct str words;
+	struct err e;
+	str_init(&words, WORDS_MAX);
+	if (any_null(v, n, r))
+		return;
+	if (!json_parse(db_value_text(v[0]), &doc, &e)) {
+		db_result_error(r, e.text);
+		return;
+	}
+	struct sv waiting = {NULL, 0}; /* the part before goes out when it is known whether it is the last */
+	size_t size = json_size(json_root(doc)), told = 0;
+	for (size_t i = 0; i < size; i++) {
+		const struct json_node *part = json_at(json_root(doc), i);
+		if (json_type(part) == JSON_NULL)
+			continue;
+		if (told > 1)
+			str_addz(&words, ", ");
+		str_add(&words, waiting);
+		waiting = json_text(part);
+		told++;
+	}
+	if (told > 1)
+		str_addz(&words, " and ");
+	str_add(&words, waiting);
+	answer_words(&words, r);
+}
+
 bool sqlfn_register(struct db *db, struct err *e)
 {
 	static char nocase;
@@ -187,6 +390,12 @@ bool sqlfn_register(struct db *db, struct err *e)
 		{"time_add", 2, sql_time_add, NULL},
 		{"time_diff", 2, sql_time_diff, NULL},
 		{"sha256_text", 1, sql_sha256_text, NULL},
+		{"counted", 3, sql_counted, NULL},
+		{"each_of", 3, sql_each_of, NULL},
+		{"money", 2, sql_money, NULL},
+		{"moment", 1, sql_moment, NULL},
+		{"span", 2, sql_span, NULL},
+		{"listed", 1, sql_listed, NULL},
 	};
 	for (size_t i = 0; i < sizeof function / sizeof *function; i++)
 		if (!db_function(db, function[i].name, function[i].n, function[i].f, function[i].context, e))

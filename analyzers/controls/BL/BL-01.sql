@@ -5,8 +5,9 @@
 -- subject:     customer
 -- needs:       billing
 -- standards:   ISO27001:A.5.9 SOC2:CC2.1 NIST80053:CM-8 NIST80053:SA-9 DORA:28(3) CSF2:GV.SC-04
--- asks:        Is every billed account the customer's, and every active account on the bill?
--- remedy:      Dispute lines of other accounts; correct the register of accounts in the engagement file.
+-- asks:        Is every billed account the customer's, and is every active account on the bill?
+-- remedy:      Dispute lines of accounts that are not the customer's. Add missing accounts to the engagement file, with
+--              the day on which they joined or left. Ask the reseller where accounts are billed that are not on the bill.
 -- empty:       No month of the period is on the bills that were read.
 
 WITH
@@ -52,7 +53,10 @@ judged AS (
          p.account IN (SELECT account FROM population) AS ours,
          m.not_yet OR m.no_longer AS outside,
          coalesce(b.pays, 0) OR p.account IN (SELECT payer_account FROM engagement WHERE payer_account IS NOT NULL) AS pays,
-         coalesce(a.calls, 0) AS calls
+         coalesce(a.calls, 0) AS calls,
+         substr(moment(p.month), 3) AS name,
+         CASE WHEN b.currencies > 1
+                THEN 'amounts in ' || b.currencies || ' currencies' ELSE money(b.amount, b.currency) END AS charge
   FROM   pair AS p
   LEFT JOIN billed AS b ON b.month = p.month AND b.account = p.account
   LEFT JOIN member AS m ON m.month = p.month AND m.account = p.account
@@ -66,16 +70,28 @@ SELECT account,
             WHEN outside AND costs THEN 'FAIL'
             WHEN lines IS NULL AND calls > 0 THEN 'WARN'
             ELSE 'PASS' END AS verdict,
-       CASE WHEN NOT ours AND pays THEN 'The payer''s own account is billed ' || amount || ' ' || currency || ', as it is for tax and support.'
+       CASE WHEN NOT ours AND pays
+              THEN 'Account ' || account || ' is the payer''s own. The bill charges ' || charge || ' for it in ' || name
+                || '; tax and support usually stand there.'
             WHEN NOT ours AND costs
-              THEN 'The account is not the customer''s and is billed ' || amount || ' ' || currency || ' on ' || lines || ' lines.'
-            WHEN NOT ours THEN 'The account is not the customer''s; it is on the bill without cost.'
+              THEN 'The bill charges ' || charge || ' in ' || name || ' for account ' || account
+                || ', which is not one of the customer''s.'
+            WHEN NOT ours
+              THEN 'Account ' || account || ' is on the bill for ' || name || ' without cost; it is not one of the customer''s.'
             WHEN outside AND costs
-              THEN 'The account is billed ' || amount || ' ' || currency || ' for a month in which it did not belong to the customer.'
+              THEN 'The bill charges ' || charge || ' in ' || name || ' for account ' || account
+                || ', which did not belong to the customer then.'
             WHEN lines IS NULL AND calls > 0
-              THEN 'The account made ' || calls || ' calls in the month and is not on the bill.'
-            WHEN lines IS NULL THEN 'The account made no call in the month and is not on the bill.'
-            ELSE 'The account is the customer''s and is billed ' || amount || ' ' || currency || '.' END AS reason,
+              THEN 'Account ' || account || ' is not on the bill for ' || name || ', though '
+                || counted(calls, 'successful call', 'successful calls')
+                || CASE calls WHEN 1 THEN ' was' ELSE ' were' END || ' recorded in it.'
+            WHEN lines IS NULL
+              THEN 'Account ' || account || ' is not on the bill for ' || name || ', and no successful call was recorded in it.'
+            WHEN outside
+              THEN 'Account ' || account || ' is on the bill for ' || name
+                || ' without cost; it did not belong to the customer then.'
+            ELSE 'Account ' || account || ' is the customer''s, and the bill charges ' || charge || ' for it in ' || name
+              || '.' END AS reason,
        json_object('amount', amount, 'currency', currency, 'currencies', currencies, 'lines', lines, 'calls', calls) AS facts
 FROM   judged
 ORDER BY account, month

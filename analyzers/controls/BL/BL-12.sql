@@ -7,8 +7,8 @@
 -- params:      min_amount=1.0
 -- standards:   ISO27001:A.5.22 ISO27001:A.5.23 NIST80053:SA-9 NIST80053:SI-4 DORA:30(2)(b) CISv8:15.6
 -- asks:        Is money spent only in Regions and on services that a contract names for the account?
--- remedy:      Find out who created what costs the money; stop it, or amend the contract; deny other Regions by a
---              service control policy.
+-- remedy:      Find out who created what costs the money. Stop it, or amend the contract. Deny other Regions by a
+--              service control policy (SCP).
 
 -- bill_service: the names services bear on bills, and their IAM prefix (analyzers/controls/data/bill-service.tsv).
 WITH
@@ -43,7 +43,7 @@ service AS (
 -- What use costs. Taxes, credits and discounts say nothing about where work runs.
 spent AS (
   SELECT c.account, c.service, c.region, decimal_sum(c.billed) AS amount, min(c.currency) AS currency,
-         min(c.month) AS first_month, max(c.month) AS last_month
+         count(DISTINCT c.currency) AS currencies, min(c.month) AS first_month, max(c.month) AS last_month
   FROM   cost AS c
   WHERE  c.month >= substr(:period_start, 1, 7) || '-01'
   AND    c.month || 'T00:00:00Z' < :period_end
@@ -61,6 +61,9 @@ named AS (
 ),
 judged AS (
   SELECT *,
+         CASE WHEN currencies > 1 THEN 'Money in ' || currencies || ' currencies' ELSE money(amount, currency) END
+           || ' was spent on ' || service
+           || CASE WHEN region IN ('', 'global', 'aws-global', 'any') THEN '' ELSE ' in ' || region END AS spending,
          regions_limited AND region NOT IN ('', 'global', 'aws-global', 'any')
            AND region NOT IN (SELECT r.region FROM region AS r WHERE r.account = named.account) AS other_region,
          services_limited AND prefix IS NULL AND NOT by_product AS unknown_service,
@@ -72,20 +75,20 @@ judged AS (
 SELECT account, region, service AS resource,
        CASE WHEN other_region OR other_service THEN 'FAIL' ELSE 'NOT_ASSESSED' END AS verdict,
        CASE WHEN other_region AND other_service
-              THEN 'Neither the Region nor the service is contracted for this account, and ' || amount || ' ' || currency || ' was spent.'
-            WHEN other_region THEN 'The Region is not contracted for this account, and ' || amount || ' ' || currency || ' was spent there.'
-            WHEN other_service THEN 'The service is not contracted for this account, and ' || amount || ' ' || currency || ' was spent on it.'
-            ELSE 'The bill''s name of the service, on which ' || amount || ' ' || currency
-              || ' was spent, is not in the table of services, so it can not be compared with the contract.' END AS reason,
+              THEN spending || ', but no contract names that Region or that service for account ' || account || '.'
+            WHEN other_region THEN spending || ', but no contract names that Region for account ' || account || '.'
+            WHEN other_service THEN spending || ', but no contract names that service for account ' || account || '.'
+            ELSE spending || '. The table of services does not know this name, so it was not compared with the contract of account '
+              || account || '.' END AS reason,
        json_object('amount', amount, 'currency', currency, 'engagements', engagements,
                    'first_month', first_month, 'last_month', last_month) AS facts
 FROM   judged
 WHERE  counts AND (other_region OR other_service OR unknown_service)
 UNION ALL
 SELECT b.account, '', '', 'PASS',
-       CASE WHEN count(j.account) = 0 THEN 'Nothing was spent in the account.'
-            ELSE 'All spending in the account, on ' || count(j.account)
-              || ' pairs of Region and service, is inside the contract, or below ' || :min_amount || '.' END,
+       CASE WHEN count(j.account) = 0 THEN 'No spending was recorded in account ' || b.account || ' in the period.'
+            ELSE 'No spending above ' || :min_amount || ' outside the contract was found in account ' || b.account || ' ('
+              || counted(count(j.account), 'combination', 'combinations') || ' of Region and service checked).' END,
        json_object('engagements', b.engagements)
 FROM   bounded AS b
 LEFT JOIN judged AS j ON j.account = b.account
@@ -93,7 +96,8 @@ WHERE  NOT EXISTS (SELECT 1 FROM judged AS k WHERE k.account = b.account AND k.c
 AND    b.account IN (SELECT account FROM population)
 GROUP BY b.account
 UNION ALL
-SELECT p.account, '', '', 'NOT_APPLICABLE', 'No engagement in force operates this account.', '{}'
+SELECT p.account, '', '', 'NOT_APPLICABLE', 'No contract in force limits the Regions and services of account ' || p.account
+  || '.', '{}'
 FROM   population AS p
 WHERE  p.account NOT IN (SELECT account FROM bounded)
 ORDER BY 1, 2, 3

@@ -7,9 +7,10 @@
 -- standards:   ISO27001:A.8.2 ISO27001:A.8.5 ISO27001:A.5.17 SOC2:CC6.1 NIST80053:IA-2(1) NIST80053:AC-6(5) CISAWS3:1.4
 --              CISAWS4:1.4 CISAWS5:1.3 CISAWS6:2.3 CISAWS7:2.4 CISAWS3:1.5 CISAWS4:1.5 CISAWS5:1.4 CISAWS6:2.4
 --              CISAWS7:2.5 CISAWS3:1.6 CISAWS4:1.6 CISAWS5:1.5 CISAWS6:2.5 CISAWS7:2.6 PCI:8.4.2 C5-2020:IDM-09
--- asks:        Is the root user of each account free of access keys, and is it protected by a second factor or removed?
--- remedy:      Delete the root user's access keys; enrol a second factor that the customer holds, or remove root
---              credentials of member accounts centrally.
+-- asks:        Is the root user of each account free of access keys, and is it protected by a second factor (MFA) or
+--              without a password?
+-- remedy:      Delete the root user's access keys. Enrol an MFA device that the customer holds, or remove the root
+--              credentials of member accounts centrally in IAM.
 
 WITH
 -- The account summary says it in figures; the credential report in its row of the root user. NULL: not said.
@@ -47,13 +48,15 @@ SELECT account,
             WHEN has_mfa = 0 THEN 'FAIL'
             ELSE 'NOT_ASSESSED' END AS verdict,
        CASE WHEN has_key = 1 AND has_mfa = 0 AND NOT removed
-              THEN 'The root user has an access key and no second factor.'
-            WHEN has_key = 1 THEN 'The root user has an access key.'
-            WHEN has_key IS NULL THEN 'No source says whether the root user has an access key.'
-            WHEN removed THEN 'The root user has no access key, and its password was removed.'
-            WHEN has_mfa = 1 THEN 'The root user has no access key and has a second factor.'
-            WHEN has_mfa = 0 THEN 'The root user has no second factor.'
-            ELSE 'No source says whether the root user has a second factor.' END AS reason,
+              THEN 'The root user of account ' || account || ' has an access key and no second factor (MFA).'
+            WHEN has_key = 1 THEN 'The root user of account ' || account || ' has an access key.'
+            WHEN has_key IS NULL
+              THEN 'Nothing that was read says whether the root user of account ' || account || ' has an access key.'
+            WHEN removed THEN 'The root user of account ' || account || ' has neither an access key nor a password.'
+            WHEN has_mfa = 1 THEN 'The root user of account ' || account || ' has a second factor (MFA) and no access key.'
+            WHEN has_mfa = 0 THEN 'The root user of account ' || account || ' has no second factor (MFA).'
+            ELSE 'Nothing that was read says whether the root user of account ' || account || ' has a second factor (MFA).'
+            END AS reason,
        json_object('access_key', has_key, 'second_factor', has_mfa, 'credentials_removed', removed) AS facts
 FROM   root
 ORDER BY account

@@ -7,7 +7,8 @@
 -- standards:   ISO27001:A.5.15 ISO27001:A.5.16 ISO27001:A.5.29 SOC2:CC6.1 SOC2:A1.2 NIST80053:AC-2 NIST80053:CP-9
 --              DORA:28(7) DORA:28(8) NIS2:21(2)(c) C5-2020:IDM-01
 -- asks:        Could the customer administer each account if every partner were gone today?
--- remedy:      Give each account an administrator whose whole path is the customer's own, and test it each quarter.
+-- remedy:      Give each account an administrator whose whole way in is the customer's own, name it in the engagement
+--              file, keep emergency access beside it, and test both each quarter.
 
 WITH
 partner_identity AS (
@@ -62,17 +63,21 @@ summed AS (
 SELECT account,
        CASE WHEN independent > 0 THEN 'PASS' WHEN unread > 0 THEN 'NOT_ASSESSED' ELSE 'FAIL' END AS verdict,
        CASE WHEN independent > 0 AND regular = 0
-              THEN 'Only emergency access (' || example || ') leads to an administrator without a partner: a single point.'
+              THEN 'Without a partner, the customer can administer account ' || account || ' by emergency access only ('
+                || example || ').'
             WHEN independent = 1
-              THEN 'One way to an administrator is the customer''s own (' || example || '): a single point.'
+              THEN 'Only one way to administer account ' || account || ' depends on no partner (' || example
+                || '); if it fails, there is no other.'
+            WHEN independent = paths
+              THEN 'None of the ' || paths || ' ways to administer account ' || account || ' depends on a partner.'
             WHEN independent > 1
-              THEN 'The customer has ' || independent || ' ways of its own to an administrator, of ' || paths || ' in all.'
+              THEN 'Of ' || paths || ' ways to administer account ' || account || ', ' || independent || ' depend on no partner.'
             WHEN unread > 0
-              THEN 'No way of the customer''s own to an administrator was found, but the policies of ' || unread
-                || ' identities were not all read.'
-            WHEN paths = 0 THEN 'No identity of this account is an administrator.'
-            ELSE 'Each of the ' || paths || ' ways to an administrator passes through a partner or somebody the contract does not name.'
-            END AS reason,
+              THEN 'No way to administer account ' || account || ' without a partner was found, but policies of '
+                || counted(unread, 'identity', 'identities') || ' were not read.'
+            WHEN paths = 0 THEN 'No role or user of account ' || account || ' is an administrator.'
+            ELSE each_of(paths, 'way', 'ways') || ' to administer account ' || account
+              || ' depends on a partner, on somebody the contract does not name, or on inactive credentials.' END AS reason,
        json_object('paths', paths, 'independent', independent, 'emergency', independent - regular, 'arns', json(arns)) AS facts
 FROM   summed
 ORDER BY account

@@ -7,9 +7,9 @@
 -- params:      max_pct=1
 -- standards:   ISO27001:A.8.15 ISO27001:A.5.28 SOC2:CC7.2 NIST80053:AU-3 NIST80053:AU-10 NIST80053:AC-2(12)
 --              C5-2020:OPS-15 NIS2IR:3.2.3
--- asks:        How much of the activity could be assigned to nobody?
--- remedy:      Extend the patterns of the engagement file, or collect the trail from 36 hours before the period so that
---              older sessions resolve.
+-- asks:        Is the part of the activity small that could be attributed to nobody?
+-- remedy:      Find out whose the principals are and add their roles, users or accounts to the engagement file. Collect
+--              the trail from 36 hours before the period, so that older sessions resolve.
 -- empty:       No call by an outside or possibly privileged principal was recorded in the period.
 
 -- Counted are principals from outside and those that may be privileged: not AWS services, and not identities of the
@@ -43,14 +43,19 @@ unknown AS (
 )
 SELECT '' AS principal,
        CASE WHEN unknown * 100 > :max_pct * calls THEN 'FAIL' ELSE 'PASS' END AS verdict,
-       'Of ' || calls || ' calls by outside or possibly privileged principals, ' || unknown || ' (' || (unknown * 100 / calls) || '.' || substr('0' || (unknown * 10000 / calls % 100), -2)
-         || ' %) could be assigned to nobody; ' || :max_pct || ' % are accepted. By identity: ' || by_identity
-         || '; by the record that opened the session: ' || by_session || '.' AS reason,
+       CASE WHEN unknown = 0
+              THEN each_of(calls, 'call', 'calls')
+                || ' by outside or possibly privileged principals could be attributed to somebody.'
+            ELSE 'Nobody could be named for ' || printf('%,d', unknown) || ' of ' || counted(calls, 'call', 'calls') || ' ('
+              || (unknown * 100 / calls) || '.' || substr('0' || (unknown * 10000 / calls % 100), -2)
+              || ' %) by outside or possibly privileged principals; the limit is ' || :max_pct || ' %.' END AS reason,
        json_object('calls', calls, 'unattributed', unknown, 'by_identity', by_identity, 'by_session', by_session) AS facts
 FROM   summed
 WHERE  calls > 0
 UNION ALL
-SELECT who, 'INFO', 'Made ' || calls || ' calls and belongs to nobody the contract names (' || detail || ').',
+SELECT who, 'INFO', replace(who, 'account ', 'Account ') || ' made ' || counted(calls, 'call', 'calls')
+  || ' and belongs to nobody the contract names'
+         || CASE detail WHEN who THEN '.' ELSE '; its trace leads to ' || detail || '.' END,
        json_object('calls', calls)
 FROM   unknown
 ORDER BY 1

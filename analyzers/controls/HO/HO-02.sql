@@ -8,8 +8,8 @@
 -- standards:   ISO27001:A.5.16 ISO27001:A.5.18 ISO27001:A.6.5 SOC2:CC6.2 NIST80053:AC-2 NIST80053:PS-4 PCI:8.2.5
 --              CISv8:6.2 C5-2026:IAM-04
 -- asks:        Are the IAM users of the outgoing partner gone, or at least without any way in?
--- remedy:      Attach a policy that denies everything, take away password, keys, second factor and groups, then delete
---              the user.
+-- remedy:      Attach a policy that denies everything to the user, remove its password, access keys, MFA devices and
+--              groups, then delete it.
 -- empty:       The contract names no account, and no user of the partner was found.
 
 WITH
@@ -38,7 +38,15 @@ state AS (
   FROM   owned AS o
 ),
 judged AS (
-  SELECT *, passwords + keys + factors + groups > 0 AS enabled FROM state WHERE :as_of > cutoff
+  SELECT s.*, n.name, substr(arn_part(s.arn, 'resource'), 6) AS user,
+         passwords + keys + factors + groups > 0 AS enabled,
+         listed(json_array(CASE WHEN passwords > 0 THEN 'a password' END,
+                           CASE WHEN keys > 0 THEN counted(keys, 'active access key', 'active access keys') END,
+                           CASE WHEN factors > 0 THEN counted(factors, 'MFA device', 'MFA devices') END,
+                           CASE WHEN groups > 0 THEN counted(groups, 'group', 'groups') END)) AS kept
+  FROM   state AS s
+  JOIN   partner AS n ON n.id = s.partner
+  WHERE  :as_of > cutoff
 )
 SELECT engagement,
        account,
@@ -50,29 +58,35 @@ SELECT engagement,
             WHEN :as_of > time_add(cutoff, :quarantine_days * 86400) THEN 'WARN'
             ELSE 'PASS' END AS verdict,
        CASE WHEN said_at < cutoff
-              THEN 'What was read of the user is of ' || said_at || ', before the cut-off (' || cutoff || ').'
+              THEN 'IAM user ' || user || ' of ' || name || ' was read on ' || moment(said_at) || ', before the cut-off ('
+                || moment(cutoff)
+                || '), so its state since then is not known.'
             WHEN enabled AND :as_of < due
-              THEN 'Revocation is running, due ' || due || ': the user still has ' || passwords || ' password, ' || keys || ' active keys, '
-                || factors || ' second factors and ' || groups || ' groups.'
+              THEN 'IAM user ' || user || ' of ' || name || ' still has ' || kept || '; revocation is running and due by '
+                || moment(due) || '.'
             WHEN enabled
-              THEN 'The user still has ' || passwords || ' password, ' || keys || ' active keys, ' || factors || ' second factors and '
-                || groups || ' groups; it was due to lose them at ' || due || '.'
+              THEN 'IAM user ' || user || ' of ' || name || ' still has ' || kept || ', which had to be removed by '
+                || moment(due) || '.'
             WHEN :as_of > time_add(cutoff, :quarantine_days * 86400)
-              THEN 'The user has no way in, but is still there more than ' || :quarantine_days || ' days after the cut-off.'
-            ELSE 'The user has no way in any more; it may be deleted.' END AS reason,
+              THEN 'IAM user ' || user || ' of ' || name || ' has no way in, but still exists more than ' || :quarantine_days
+                || ' days after the cut-off.'
+            ELSE 'IAM user ' || user || ' of ' || name || ' has no way in any more and can be deleted.' END AS reason,
        json_object('passwords', passwords, 'keys', keys, 'second_factors', factors, 'groups', groups, 'due', due,
                    'said_at', said_at) AS facts
 FROM   judged
 UNION ALL
 SELECT h.engagement, a.account, '', '', 'PASS',
-       'No user of the partner is left in this account, of ' || (SELECT count(*) FROM iam_principal AS i
-                                                               WHERE i.account = a.account AND i.kind = 'user') || ' users.', '{}'
+       'No IAM user of ' || (SELECT n.name FROM partner AS n WHERE n.id = h.partner) || ' is left in account ' || a.account || ' ('
+         || counted((SELECT count(*) FROM iam_principal AS i WHERE i.account = a.account AND i.kind = 'user'),
+                    'user was', 'users were')
+         || ' found there).', '{}'
 FROM   handover AS h
 JOIN   engagement_account AS a ON a.engagement = h.engagement
 WHERE  :as_of > h.cutoff
 AND    NOT EXISTS (SELECT 1 FROM judged AS j WHERE j.engagement = a.engagement AND j.account = a.account)
 UNION ALL
-SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || cutoff || ') had not come at ' || :as_of || '.', '{}'
+SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || moment(cutoff) || ') had not come when this was judged ('
+  || moment(:as_of) || ').', '{}'
 FROM   handover
 WHERE  :as_of <= cutoff
 ORDER BY 1, 2, 3, 4

@@ -6,9 +6,9 @@
 -- needs:       iam credential-report engagement.handover
 -- standards:   ISO27001:A.5.17 ISO27001:A.5.18 SOC2:CC6.2 NIST80053:IA-5 NIST80053:AC-2(3) CISAWS3:1.12 CISAWS4:1.12
 --              CISAWS5:1.11 CISAWS6:2.11 CISAWS7:2.11 PCI:8.2.5
--- asks:        Are all keys and other standing credentials of the outgoing partner dead?
--- remedy:      Delete each credential; attach a policy that denies everything for the 36 hours in which tokens made
---              from a key live on.
+-- asks:        Are all keys and other standing credentials of the outgoing partner inactive or deleted?
+-- remedy:      Deactivate and delete each credential. Attach a policy that denies everything to its user for 36 hours,
+--              in which tokens made from a key can live on.
 -- empty:       The contract names no account, and no credential of the partner was found.
 
 WITH
@@ -29,7 +29,12 @@ owned AS (
 ),
 held AS (
   SELECT o.*, CASE WHEN o.reads_only THEN o.due_other ELSE o.due_privileged END AS due,
-         c.kind, c.name, c.active, c.last_used, c.said_at
+         c.kind, c.name, c.active, c.last_used, c.said_at,
+         CASE c.kind WHEN 'access-key' THEN 'Access key ' WHEN 'signing-certificate' THEN 'Signing certificate '
+                     WHEN 'ssh-key' THEN 'SSH public key ' ELSE 'Service-specific credential ' END
+           -- The credential report numbers keys and certificates only.
+           || CASE WHEN c.name GLOB 'key-[12]' OR c.name GLOB 'cert-[12]' THEN substr(c.name, -1) ELSE c.name END
+           || ' of IAM user ' || substr(arn_part(o.arn, 'resource'), 6) AS what
   FROM   owned AS o
   JOIN   credential AS c ON c.user_arn = o.arn
   WHERE  :as_of > o.cutoff
@@ -55,29 +60,40 @@ SELECT engagement,
             WHEN said_at < cutoff THEN 'NOT_ASSESSED'
             WHEN active IS NULL THEN 'NOT_ASSESSED'
             ELSE 'PASS' END AS verdict,
-       CASE WHEN active = 1 AND :as_of < due THEN 'Revocation is running, due ' || due || ': the credential is active.'
-            WHEN active = 1 THEN 'The credential is active; it was due to be dead at ' || due
-              || CASE WHEN last_used >= cutoff THEN ', and it was used at ' || last_used || '.' ELSE '.' END
-            WHEN last_used >= cutoff THEN 'The credential was used at ' || last_used || ', after the cut-off (' || cutoff || ').'
-            WHEN said_at < cutoff THEN 'What was read of the credential is of ' || said_at || ', before the cut-off (' || cutoff || ').'
-            WHEN active IS NULL THEN 'No source says whether the credential is active.'
-            WHEN last_used IS NULL THEN 'The credential is inactive; no use of it is known.'
-            ELSE 'The credential is inactive and was last used at ' || last_used || ', before the cut-off.' END AS reason,
+       CASE WHEN active = 1 AND :as_of < due
+              THEN what || ' is still active; revocation is running and due by ' || moment(due) || '.'
+            WHEN active = 1
+              THEN what || ' is still active, though it had to be dead by ' || moment(due)
+                || CASE WHEN last_used >= cutoff THEN '; it was last used on ' || moment(last_used)
+                || ', after the cut-off.' ELSE '.' END
+            WHEN last_used >= cutoff
+              THEN what || ' was last used on ' || moment(last_used) || ', after the cut-off (' || moment(cutoff) || ').'
+            WHEN said_at < cutoff
+              THEN what || ' was read on ' || moment(said_at) || ', before the cut-off (' || moment(cutoff)
+                || '), so its state since then is not known.'
+            WHEN active IS NULL THEN what || ' may be active: nothing that was read says whether it is.'
+            WHEN last_used IS NULL THEN what || ' is inactive, and no use of it is known.'
+            ELSE what || ' is inactive and was last used on ' || moment(last_used) || ', before the cut-off.' END AS reason,
        json_object('active', active, 'last_used', last_used, 'due', due) AS facts
 FROM   held
 UNION ALL
 SELECT engagement, account, kind, arn, 'NOT_ASSESSED',
-       'The list of credentials of this kind was not read for the user.', '{}'
+       'Whether IAM user ' || substr(arn_part(arn, 'resource'), 6) || ' has '
+         || CASE kind WHEN 'ssh-key' THEN 'SSH public keys' ELSE 'service-specific credentials' END
+         || ' is not known: the list of them was not read.', '{}'
 FROM   unread
 UNION ALL
-SELECT h.engagement, a.account, '', '', 'PASS', 'No credential of the partner is left in this account.', '{}'
+SELECT h.engagement, a.account, '', '', 'PASS', 'No credential of an IAM user of '
+  || (SELECT n.name FROM partner AS n WHERE n.id = h.partner) || ' was found in account '
+         || a.account || '.', '{}'
 FROM   handover AS h
 JOIN   engagement_account AS a ON a.engagement = h.engagement
 WHERE  :as_of > h.cutoff
 AND    NOT EXISTS (SELECT 1 FROM held AS j WHERE j.engagement = a.engagement AND j.account = a.account)
 AND    NOT EXISTS (SELECT 1 FROM unread AS j WHERE j.engagement = a.engagement AND j.account = a.account)
 UNION ALL
-SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || cutoff || ') had not come at ' || :as_of || '.', '{}'
+SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || moment(cutoff) || ') had not come when this was judged ('
+  || moment(:as_of) || ').', '{}'
 FROM   handover
 WHERE  :as_of <= cutoff
 ORDER BY 1, 2, 3, 4

@@ -7,8 +7,8 @@
 -- standards:   ISO27001:A.5.18 ISO27001:A.5.20 SOC2:CC6.3 NIST80053:AC-2 NIST80053:AC-3(8) NIST80053:PS-7 PCI:8.2.5
 --              PCI:8.2.7 CISv8:15.7 GDPR:28(3)(g) DORA:28(8)
 -- asks:        Does any role still let the outgoing partner in?
--- remedy:      Delete the role or the trust; remove a stack set that would make it again; attach a policy that denies
---              everything meanwhile.
+-- remedy:      Attach a policy that denies everything to the role at once. Then take the partner out of its trust policy
+--              or delete the role, and remove a stack set that would make it again.
 -- empty:       No role of any account was read.
 
 WITH
@@ -43,7 +43,7 @@ trusted AS (
   SELECT engagement, account, role_arn, principal, max(why) AS why FROM named GROUP BY engagement, account, role_arn, principal
 ),
 judged AS (
-  SELECT t.*, h.cutoff, h.partner,
+  SELECT t.*, h.cutoff, h.partner, n.name, substr(arn_part(t.role_arn, 'resource'), 6) AS role,
          CASE WHEN f.reads_only THEN h.due_other ELSE h.due_privileged END AS due,
          coalesce(f.denied, 0) AS denied,
          -- The role serves another engagement that is in force: of this partner, or of the one that follows it.
@@ -56,6 +56,7 @@ judged AS (
                                       WHERE a.role_arn = t.role_arn AND a.principal = t.principal)) > 1)) AS serves
   FROM   trusted AS t
   JOIN   handover AS h ON h.engagement = t.engagement
+  JOIN   partner AS n ON n.id = h.partner
   LEFT JOIN effective AS f ON f.principal_arn = t.role_arn
   WHERE  :as_of > h.cutoff
 )
@@ -67,25 +68,34 @@ SELECT engagement,
             WHEN why = 'role' OR serves IS NOT NULL THEN 'WARN'
             WHEN :as_of < due THEN 'WARN'
             ELSE 'FAIL' END AS verdict,
-       CASE WHEN denied THEN 'The role still stands, and a policy denies everything to whoever opens it.'
-            WHEN why = 'role' THEN 'The role is one the contract named for the partner; its trust names the partner no more, but it still stands.'
-            WHEN serves IS NOT NULL THEN 'The trust still names the partner; the role serves the engagement ' || serves || ', which is in force.'
-            WHEN :as_of < due THEN 'Revocation is running, due ' || due || ': the trust still lets the partner in.'
+       CASE WHEN denied THEN 'Role ' || role || ' still exists, but a policy denies everything to whoever opens it.'
+            WHEN why = 'role'
+              THEN 'Role ' || role || ', which the contract named for ' || name || ', no longer trusts it but still exists.'
+            WHEN serves IS NOT NULL
+              THEN 'Role ' || role || ' still lets ' || name || ' in; it serves engagement ' || serves || ', which is in force.'
+            WHEN :as_of < due
+              THEN 'Role ' || role || ' still lets ' || name || ' in; revocation is running and due by ' || moment(due) || '.'
             WHEN why = 'external id'
-              THEN 'The trust still accepts the external id of the partner, from somebody else; it was due to be removed at ' || due || '.'
-            ELSE 'The trust still lets the partner in; it was due to be removed at ' || due || '.' END AS reason,
+              THEN 'Role ' || role || ' still accepts the external ID of ' || name || ', from ' || principal
+                || '; this trust had to be removed by ' || moment(due) || '.'
+            ELSE 'Role ' || role || ' still lets ' || name || ' in (' || principal || '); this trust had to be removed by '
+              || moment(due) || '.'
+            END AS reason,
        json_object('why', why, 'due', due, 'denied', denied, 'serves', serves) AS facts
 FROM   judged
 UNION ALL
 SELECT h.engagement, a.account, '', '', 'PASS',
-       'None of the ' || (SELECT count(*) FROM iam_principal AS i WHERE i.account = a.account AND i.kind = 'role')
-         || ' roles of this account lets the partner in.', '{}'
+       'No role of account ' || a.account || ' lets ' || (SELECT n.name FROM partner AS n WHERE n.id = h.partner) || ' in ('
+         || counted((SELECT count(*) FROM iam_principal AS i WHERE i.account = a.account AND i.kind = 'role'),
+                    'role was', 'roles were')
+         || ' found there).', '{}'
 FROM   handover AS h
 JOIN   population AS a
 WHERE  :as_of > h.cutoff
 AND    NOT EXISTS (SELECT 1 FROM judged AS j WHERE j.engagement = h.engagement AND j.account = a.account)
 UNION ALL
-SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || cutoff || ') had not come at ' || :as_of || '.', '{}'
+SELECT engagement, '', '', '', 'NOT_APPLICABLE', 'The cut-off (' || moment(cutoff) || ') had not come when this was judged ('
+  || moment(:as_of) || ').', '{}'
 FROM   handover
 WHERE  :as_of <= cutoff
 ORDER BY 1, 2, 3, 4

@@ -7,7 +7,8 @@
 -- standards:   ISO27001:A.5.18 ISO27001:A.8.16 SOC2:CC6.3 SOC2:CC7.2 NIST80053:AC-2(12) NIST80053:PS-4 NIST80053:AU-6
 --              PCI:8.2.5 PCI:8.2.7 CISv8:15.7 DORA:28(8) C5-2026:IAM-04
 -- asks:        Did the outgoing partner come back in after the cut-off?
--- remedy:      Close the path that was used, treat it as an incident, and have the partner explain each event.
+-- remedy:      Remove the trust, user or key that was used, treat it as an incident, and have the partner explain each
+--              call.
 -- empty:       The contract names no account, and the partner was seen in none.
 
 WITH
@@ -71,26 +72,40 @@ SELECT c.engagement,
             ELSE 'PASS' END AS verdict,
        CASE WHEN fresh = 0 AND tail > 0 THEN 'high' ELSE '' END AS severity,
        CASE WHEN :as_of <= h.cutoff
-              THEN 'The cut-off (' || h.cutoff || ') had not come at ' || :as_of || '.'
+              THEN 'The cut-off (' || moment(h.cutoff) || ') had not come when this was judged (' || moment(:as_of) || ').'
             WHEN fresh > 0
-              THEN 'The partner acted ' || (fresh + tail) || ' times after the cut-off (' || h.cutoff
-                || '), through access that was opened after it; first ' || first_act || ', last ' || last_act || '.'
+              THEN n.name || ' made ' || counted(fresh + tail, 'call', 'calls') || ' in account ' || c.account
+                || ' after the cut-off ('
+                || moment(h.cutoff) || '), ' || CASE tail WHEN 0 THEN '' ELSE printf('%,d', fresh) || ' of them ' END
+                || 'through access opened after it: '
+                || CASE WHEN first_act = last_act THEN '' ELSE 'first ' || coalesce(fc.call, substr(first_act, 22)) || ' on '
+                || moment(substr(first_act, 1, 20)) || ', last ' END
+                || coalesce(lc.call, substr(last_act, 22)) || ' on ' || moment(substr(last_act, 1, 20)) || '.'
             WHEN tail > 0
-              THEN 'A session that was opened before the cut-off (' || h.cutoff || ') acted ' || tail
-                || ' times after it, last ' || last_act || '.'
+              THEN n.name || ' made ' || counted(tail, 'call', 'calls') || ' in account ' || c.account || ' after the cut-off ('
+                || moment(h.cutoff) || ') in a session opened before it, the last on ' || moment(substr(last_act, 1, 20)) || ' ('
+                || coalesce(lc.call, substr(last_act, 22)) || ').'
             WHEN automatic > 0
-              THEN 'Automation of the partner ran ' || automatic || ' times after the cut-off (' || h.cutoff || ').'
+              THEN 'Automation of ' || n.name || ' made ' || counted(automatic, 'call', 'calls') || ' in account ' || c.account
+                || ' after the cut-off (' || moment(h.cutoff) || ').'
             WHEN assisted > 0
-              THEN 'All ' || assisted || ' calls after the cut-off lie in the agreed assistance, which ends at '
-                || h.assistance_until || '.'
+              THEN n.name || ' made ' || counted(assisted, 'call', 'calls') || ' in account ' || c.account
+                || ' after the cut-off, within the agreed assistance, which ends on ' || moment(h.assistance_until) || '.'
             WHEN denied > 0
-              THEN 'The partner tried ' || denied || ' times after the cut-off (' || h.cutoff || ') and was denied.'
-            ELSE 'No act of the partner was recorded from the cut-off (' || h.cutoff || ') to ' || h.watched_until || ', '
-              || (time_diff(h.watched_until, h.cutoff) / 86400) || ' of ' || h.watch_days
-              || ' days of the watch. A refused attempt to open a role leaves no record here.' END AS reason,
+              THEN n.name || ' tried ' || counted(denied, 'call', 'calls') || ' in account ' || c.account || ' after the cut-off ('
+                || moment(h.cutoff) || '), without success.'
+            ELSE 'No call of ' || n.name || ' was recorded in account ' || c.account || ' after the cut-off ('
+              || moment(h.cutoff) || '), on '
+              || (time_diff(h.watched_until, h.cutoff) / 86400) || ' of ' || counted(h.watch_days, 'day', 'days')
+              || ' of the watch. A refused attempt to open a role leaves no record here.' END AS reason,
        json_object('opened_after', fresh, 'opened_before', tail, 'automation', automatic, 'denied', denied,
                    'in_assistance', assisted, 'cutoff', h.cutoff, 'watched_until', h.watched_until,
                    'event_ids', json(event_ids)) AS facts
 FROM   counted AS c
 JOIN   handover AS h ON h.engagement = c.engagement
+JOIN   engagement AS e ON e.id = c.engagement
+JOIN   partner AS n ON n.id = e.partner
+-- The calls as IAM spells them (analyzers/calls.sql).
+LEFT JOIN call_name AS fc ON fc.source || ':' || fc.event = substr(first_act, 22)
+LEFT JOIN call_name AS lc ON lc.source || ':' || lc.event = substr(last_act, 22)
 ORDER BY c.engagement, c.account

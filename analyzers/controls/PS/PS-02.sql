@@ -8,7 +8,8 @@
 --              CISv8:6.2 CISv8:15.7
 -- asks:        Did the partner act in the customer's accounts only while its contract, or an agreed extra window, was
 --              in force?
--- remedy:      Extend the contract and file the extension, or revoke the access; have the partner explain each act.
+-- remedy:      Revoke the access, or extend the contract and put the extension into the engagement file. Have the
+--              partner explain each act.
 -- empty:       The contract names no account, and the partner was seen in none.
 
 WITH
@@ -71,18 +72,32 @@ SELECT s.engagement,
        s.account,
        CASE WHEN outside > 0 THEN 'FAIL' WHEN denied > 0 THEN 'WARN' ELSE 'PASS' END AS verdict,
        CASE WHEN outside > 0
-              THEN 'The partner acted while no window of its contract (' || e.contract_start || ' to ' || e.contract_end
-                || ') was open, first at ' || first_outside || ', last at ' || last_outside || '.'
+              THEN n.name || ' acted in account ' || s.account
+                || CASE WHEN first_outside >= e.contract_end THEN ' after its contract ended (' || moment(e.contract_end) || '): '
+                        WHEN last_outside < e.contract_start
+                          THEN ' before its contract began (' || moment(e.contract_start) || '): '
+                        ELSE ' outside the term of its contract (' || moment(e.contract_start) || ' to '
+                          || moment(e.contract_end) || '): ' END
+                || CASE WHEN first_outside = last_outside THEN ''
+                        ELSE 'first ' || coalesce(fc.call, substr(first_outside, 22)) || ' on '
+                          || moment(substr(first_outside, 1, 20)) || ', last ' END
+                || coalesce(lc.call, substr(last_outside, 22)) || ' on ' || moment(substr(last_outside, 1, 20)) || '.'
             WHEN denied > 0
-              THEN 'The partner tried to act outside the windows of its contract and was denied.'
+              THEN n.name || ' tried to act in account ' || s.account || ' outside the term of its contract, without success.'
             WHEN extra > 0
-              THEN 'Every act lies inside the contract or an agreed window (' || windows || ').'
+              THEN each_of(calls, 'call', 'calls') || ' of ' || n.name || ' in account ' || s.account
+                || ' lies within its contract or an agreed window (' || replace(windows, ',', ' and ') || ').'
             WHEN calls > 0
-              THEN 'All ' || calls || ' calls of the partner lie inside the contract (' || e.contract_start || ' to '
-                || e.contract_end || ').'
-            ELSE 'No act of the partner was recorded in this account in the period.' END AS reason,
+              THEN each_of(calls, 'call', 'calls') || ' of ' || n.name || ' in account ' || s.account
+                || ' lies within its contract ('
+                || moment(e.contract_start) || ' to ' || moment(e.contract_end) || ').'
+            ELSE 'No call of ' || n.name || ' was recorded in account ' || s.account || ' in the period.' END AS reason,
        json_object('calls', calls, 'first_outside', first_outside, 'last_outside', last_outside,
                    'event_ids', json(event_ids)) AS facts
 FROM   summed AS s
 JOIN   engagement AS e ON e.id = s.engagement
+JOIN   partner AS n ON n.id = e.partner
+-- The calls as IAM spells them (analyzers/calls.sql).
+LEFT JOIN call_name AS fc ON fc.source || ':' || fc.event = substr(first_outside, 22)
+LEFT JOIN call_name AS lc ON lc.source || ':' || lc.event = substr(last_outside, 22)
 ORDER BY s.engagement, s.account

@@ -7,7 +7,8 @@
 -- standards:   ISO27001:A.5.15 ISO27001:A.8.3 ISO27001:A.5.22 SOC2:CC6.3 NIST80053:AC-6 NIST80053:AC-3
 --              NIST80053:SA-9(2) PCI:7.2.5 GDPR:28(3)(a) GDPR:29 CISv8:6.8
 -- asks:        Did the partner call only services and actions that its contract names?
--- remedy:      Trim the policies of the partner's roles to the contract; if the work is wanted, amend the annex.
+-- remedy:      Cut the policies of the partner's roles down to the services and actions of the contract. If the work is
+--              wanted, amend the contract and the engagement file.
 -- empty:       The contract names no account, and the partner was seen in none.
 
 -- partner_call and partner_place: analyzers/calls.sql.
@@ -56,23 +57,33 @@ SELECT s.engagement,
        s.service AS resource,
        CASE WHEN reads + writes > 0 THEN 'FAIL' WHEN denied > 0 THEN 'INFO' ELSE 'PASS' END AS verdict,
        CASE WHEN reads + writes > 0
-              THEN 'The contract does not cover ' || (reads + writes) || ' calls that succeeded (' || writes || ' writing, ' || reads
-                || ' reading), most often '
-                || (SELECT group_concat(call || ' (' || n || ')', ', ')
+              THEN n.name || ' made '
+                || CASE WHEN reads = 0 THEN counted(writes, 'writing call', 'writing calls')
+                        WHEN writes = 0 THEN counted(reads, 'reading call', 'reading calls')
+                        ELSE counted(reads + writes, 'call', 'calls') || printf(' (%,d writing, %,d reading)', writes, reads) END
+                || ' in account ' || s.account || ' that its contract does not cover: '
+                || (SELECT listed(json_group_array(b.call || CASE b.n WHEN 1 THEN '' ELSE printf(' (%,d times)', b.n) END))
                     FROM   (SELECT * FROM breach AS b
                             WHERE  b.engagement = s.engagement AND b.account = s.account AND b.service = s.service AND b.place <= 3
-                            ORDER BY b.place))
-                || '; the last at ' || substr(last_breach, 1, 20) || '.'
+                            ORDER BY b.place) AS b)
+                || CASE WHEN reads + writes = 1 THEN ', on '
+                        WHEN EXISTS (SELECT 1 FROM breach AS b WHERE b.engagement = s.engagement AND b.account = s.account
+                                     AND b.service = s.service AND b.place = 4) THEN ', among others; the last on '
+                        ELSE '; the last on ' END
+                || moment(substr(last_breach, 1, 20)) || '.'
             WHEN denied > 0
-              THEN 'The partner tried ' || denied || ' calls outside its contract and was refused.'
-            WHEN calls = 0 THEN 'No call of the partner was recorded in this account in the period.'
-            WHEN e.services_limited = 0 AND e.actions_limited = 0
-              THEN 'All ' || calls || ' calls conform: the contract names no services or actions, so none is outside it.'
-            WHEN tolerated > 0
-              THEN 'All ' || calls || ' calls conform; ' || tolerated || ' of them are background calls that are tolerated.'
-            ELSE 'All ' || calls || ' calls are covered by the contract.' END AS reason,
+              THEN n.name || ' tried ' || counted(denied, 'call', 'calls') || ' to ' || s.service || ' in account ' || s.account
+                || ' that its contract does not cover, without success.'
+            WHEN calls = 0 THEN 'No call of ' || n.name || ' was recorded in account ' || s.account || ' in the period.'
+            ELSE n.name || ' made ' || counted(calls, 'call', 'calls') || ' to ' || s.service || ' in account ' || s.account
+              || CASE WHEN e.services_limited = 0 AND e.actions_limited = 0 THEN '; its contract limits neither services nor actions.'
+                      WHEN tolerated > 0
+                        THEN ', none outside its contract: ' || counted(tolerated, 'is a background call', 'are background calls')
+                          || ', which ' || CASE tolerated WHEN 1 THEN 'is' ELSE 'are' END || ' tolerated.'
+                      ELSE ', within its contract.' END END AS reason,
        json_object('calls', calls, 'outside_writing', writes, 'outside_reading', reads, 'outside_refused', denied,
                    'tolerated', tolerated, 'last_event', substr(last_breach, 22)) AS facts
 FROM   summed AS s
 JOIN   engagement AS e ON e.id = s.engagement
+JOIN   partner AS n ON n.id = e.partner
 ORDER BY s.engagement, s.account, s.service

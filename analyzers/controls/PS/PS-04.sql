@@ -7,7 +7,8 @@
 -- standards:   ISO27001:A.5.23 ISO27001:A.5.31 NIST80053:AC-3 NIST80053:SA-9 DORA:30(2)(b) GDPR:44 C5-2020:PI-02
 --              SECNUM:19.2
 -- asks:        Did the partner act only in Regions that its contract names?
--- remedy:      Deny other Regions to the partner (aws:RequestedRegion), or correct the list in the contract.
+-- remedy:      Deny other Regions to the partner's roles (condition aws:RequestedRegion). If the work is wanted, add the
+--              Region to the contract and the engagement file.
 -- empty:       The contract names no account, and the partner was seen in none.
 
 -- partner_call and partner_place: analyzers/calls.sql. global_service: calls that have no Region of their own.
@@ -46,16 +47,25 @@ SELECT s.engagement,
        s.region,
        CASE WHEN reads + writes > 0 THEN 'FAIL' WHEN denied > 0 THEN 'INFO' ELSE 'PASS' END AS verdict,
        CASE WHEN reads + writes > 0
-              THEN 'The contract does not name this Region, and ' || (reads + writes) || ' calls succeeded there (' || writes
-                || ' writing, ' || reads || ' reading), the last at ' || last_breach || '.'
+              THEN n.name || ' made '
+                || CASE WHEN reads = 0 THEN counted(writes, 'writing call', 'writing calls')
+                        WHEN writes = 0 THEN counted(reads, 'reading call', 'reading calls')
+                        ELSE counted(reads + writes, 'call', 'calls') || printf(' (%,d writing, %,d reading)', writes, reads) END
+                || ' in account ' || s.account || ' in ' || s.region || ', a Region its contract does not name'
+                || CASE reads + writes WHEN 1 THEN ': ' ELSE '; the last was ' END
+                || substr(last_breach, 22) || ' on ' || moment(substr(last_breach, 1, 20)) || '.'
             WHEN denied > 0
-              THEN 'The contract does not name this Region; ' || denied || ' calls were tried there and refused.'
-            WHEN calls = 0 THEN 'No call of the partner was recorded in this account in the period.'
+              THEN n.name || ' tried ' || counted(denied, 'call', 'calls') || ' in account ' || s.account || ' in ' || s.region
+                || ', a Region its contract does not name, without success.'
+            WHEN calls = 0 THEN 'No call of ' || n.name || ' was recorded in account ' || s.account || ' in the period.'
             WHEN e.regions_limited = 0
-              THEN 'All ' || calls || ' calls conform: the contract names no Regions, so none is outside it.'
-            ELSE 'All ' || calls || ' calls are in a contracted Region or have no Region of their own.' END AS reason,
+              THEN n.name || ' made ' || counted(calls, 'call', 'calls') || ' in account ' || s.account || ' in ' || s.region
+                || '; its contract does not limit the Regions.'
+            ELSE each_of(calls, 'call', 'calls') || ' of ' || n.name || ' in account ' || s.account || ' in ' || s.region
+              || ' is in a contracted Region, has no Region of its own or is a tolerated background call.' END AS reason,
        json_object('calls', calls, 'outside_writing', writes, 'outside_reading', reads, 'outside_refused', denied,
                    'last_event', substr(last_event, 22)) AS facts
 FROM   summed AS s
 JOIN   engagement AS e ON e.id = s.engagement
+JOIN   partner AS n ON n.id = e.partner
 ORDER BY s.engagement, s.account, s.region

@@ -6,7 +6,8 @@
 -- needs:       trail
 -- standards:   ISO27001:A.5.15 SOC2:CC6.3 NIST80053:AC-3 NIST80053:AC-6 PCI:7.2.5
 -- asks:        Did the partner act only in accounts that its contract names?
--- remedy:      Remove the partner's role from the account, or amend the contract if the work is wanted.
+-- remedy:      Remove the partner's role from the account. If the work is wanted, add the account to the contract and
+--              the engagement file.
 
 -- partner_call: analyzers/calls.sql.
 WITH
@@ -58,25 +59,37 @@ judged AS (
   LEFT JOIN called AS c ON c.engagement = p.engagement AND c.account = p.account
   LEFT JOIN caller_copy AS k ON k.engagement = p.engagement AND k.account = p.account
 )
-SELECT engagement,
-       account,
+SELECT j.engagement,
+       j.account,
        CASE WHEN via IS NULL AND done > 0 THEN 'FAIL'
             WHEN unsure AND done > 0 THEN 'NOT_ASSESSED'
             WHEN via IS NULL AND denied > 0 THEN 'INFO'
             ELSE 'PASS' END AS verdict,
        CASE WHEN via IS NULL AND done > 0
-              THEN 'The contract does not name this account, and ' || done || ' calls succeeded there, the last at ' || last_call || '.'
+              THEN n.name || ' made ' || counted(done, 'call', 'calls') || ' in account ' || j.account
+                || ', which its contract does not name' || CASE done WHEN 1 THEN ': ' ELSE '; the last was ' END
+                || substr(last_call, 22) || ' on ' || moment(substr(last_call, 1, 20)) || '.'
             WHEN unsure AND done > 0
-              THEN 'The account belongs to the scope by its organizational unit (' || via
-                || ') and was moved since; whether it belonged to it at each of the ' || done || ' calls was not read.'
+              THEN 'Account ' || j.account || ' is in the contract of ' || n.name || ' by its organizational unit (' || via
+                || ') and was moved in the period; whether it was in scope at each of ' || counted(done, 'call', 'calls')
+                || ' is not known.'
             WHEN via IS NULL AND denied > 0
-              THEN 'The contract does not name this account; ' || denied || ' calls were tried there and refused.'
+              THEN n.name || ' tried ' || counted(denied, 'call', 'calls') || ' in account ' || j.account
+                || ', which its contract does not name, without success.'
+            WHEN via IS NULL AND calls > 0
+              THEN 'No call of ' || n.name || ' counts in account ' || j.account
+                || ', which its contract does not name: those recorded ('
+                || printf('%,d', calls) || ') are background calls or touched another account.'
             WHEN via IS NULL
-              THEN 'The contract does not name this account, and no call of the partner counts there.'
+              THEN 'No call of ' || n.name || ' was recorded in account ' || j.account || ', which its contract does not name.'
             WHEN via <> 'account'
-              THEN 'The account is in scope by its organizational unit (' || via || ') as of the report; ' || calls || ' calls.'
-            ELSE 'The contract names this account; ' || calls || ' calls.' END AS reason,
+              THEN 'Account ' || j.account || ' is in the contract of ' || n.name || ' by its organizational unit (' || via || '); '
+                || counted(calls, 'call', 'calls') || CASE calls WHEN 1 THEN ' was' ELSE ' were' END || ' recorded there.'
+            ELSE 'The contract of ' || n.name || ' names account ' || j.account || '; ' || counted(calls, 'call', 'calls')
+              || CASE calls WHEN 1 THEN ' was' ELSE ' were' END || ' recorded there.' END AS reason,
        json_object('in_scope', via IS NOT NULL, 'via', via, 'calls', calls, 'succeeded', done, 'refused', denied,
                    'last_event', substr(last_event, 22)) AS facts
-FROM   judged
-ORDER BY engagement, account
+FROM   judged AS j
+JOIN   engagement AS e ON e.id = j.engagement
+JOIN   partner AS n ON n.id = e.partner
+ORDER BY j.engagement, j.account

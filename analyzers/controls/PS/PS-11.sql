@@ -7,10 +7,10 @@
 -- params:      min_len=16
 -- standards:   ISO27001:A.5.17 ISO27001:A.5.19 SOC2:CC6.1 NIST80053:IA-9 NIST80053:AC-20 FTR:CAA-002 FTR:CAA-004
 --              FTR:CAA-005 FTR:CAA-006 NIS2IR:11.2.2
--- asks:        Must the partner say an external id to open a role, one that cannot be guessed and is used for this
+-- asks:        Must the partner give an external ID to open a role, one that can't be guessed and is used for this
 --              customer only?
--- remedy:      Let the partner generate a new random external id, put it into the trust as StringEquals, and its hash
---              into the contract.
+-- remedy:      Let the partner generate a new random external ID. Put it into the trust policy of the role as
+--              StringEquals on sts:ExternalId, and its SHA-256 into the engagement file.
 -- empty:       No role that was read is trusted to an account of this partner.
 
 WITH
@@ -47,7 +47,9 @@ judged AS (
          coalesce(max(v.sha256 IS NOT t.agreed), 0) AS other,
          coalesce(max(v.weak), 0) AS weak,
          coalesce(max(v.shared), 0) AS shared,
-         min(length(v.id)) AS length
+         min(length(v.id)) AS length,
+         substr(arn_part(t.role_arn, 'resource'), 6) AS role,
+         (SELECT n.name FROM partner AS n WHERE n.id = t.partner) AS name
   FROM   trusted AS t
   LEFT JOIN value AS v ON v.engagement = t.engagement AND v.role_arn = t.role_arn AND v.principal = t.principal
                       AND v.statement = t.statement
@@ -58,15 +60,25 @@ SELECT engagement,
        role_arn AS resource,
        principal,
        CASE WHEN pinned AND NOT other AND NOT weak AND NOT shared THEN 'PASS' ELSE 'FAIL' END AS verdict,
-       CASE WHEN NOT pinned AND loose THEN 'The trust mentions an external id but does not pin its value.'
-            WHEN NOT pinned THEN 'The trust asks for no external id.'
-            WHEN shared THEN 'The same external id opens a role for another partner.'
-            WHEN weak THEN 'The external id can be guessed: it has ' || length || ' characters, or is a name or account id that others know ('
-              || :min_len || ' random characters are asked for).'
-            WHEN agreed IS NULL THEN 'The trust asks for an external id, and the contract holds no hash to compare it with.'
-            WHEN other THEN 'The trust accepts an external id that is not the one of the contract.'
-            ELSE 'The trust asks for the external id of the contract, of ' || length
-              || ' characters. Whether other customers of the partner have the same is not visible here.' END AS reason,
+       CASE WHEN NOT pinned AND loose
+              THEN 'Role ' || role || ' asks ' || name || ' for an external ID but does not require one exact value.'
+            WHEN NOT pinned THEN 'Role ' || role || ' lets ' || name || ' in without an external ID.'
+            WHEN shared
+              THEN 'Role ' || role || ' accepts from ' || name || ' an external ID that also opens a role for another partner.'
+            WHEN weak AND length < :min_len
+              THEN 'Role ' || role || ' accepts from ' || name || ' an external ID of '
+                || counted(length, 'character', 'characters')
+                || ', which can be guessed; at least ' || :min_len || ' random ones are required.'
+            WHEN weak
+              THEN 'Role ' || role || ' accepts from ' || name
+                || ' a name or account id as external ID, which others know; at least '
+                || :min_len || ' random characters are required.'
+            WHEN agreed IS NULL
+              THEN 'Role ' || role || ' asks ' || name || ' for an external ID, but the contract holds no hash to compare it with.'
+            WHEN other THEN 'Role ' || role || ' accepts from ' || name || ' an external ID other than that of the contract.'
+            ELSE 'Role ' || role || ' asks ' || name || ' for the external ID of the contract ('
+              || counted(length, 'character', 'characters')
+              || '). Whether it uses the same for other customers can''t be seen here.' END AS reason,
        json_object('asked_for', pinned, 'length', length, 'as_agreed', pinned AND NOT other, 'shared', shared) AS facts
 FROM   judged
 ORDER BY engagement, account, role_arn, principal

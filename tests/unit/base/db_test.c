@@ -4,11 +4,24 @@
 
 extern const struct unit_suite base_db_suite;
 
+struct row {
+	const char *sql, *want;
+};
+
+static void check_rows(struct db *db, const struct row *rows, size_t n)
+{
+	struct err e;
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(str_free) struct str got;
+		str_init(&got, 200);
+		CHECK_OK(db_get_text(db, rows[i].sql, &got, &e), &e);
+		CHECK_SV(str_sv(&got), sv_of(rows[i].want));
+	}
+}
+
 static void words_of_the_project_work_inside_sql(void)
 {
-	static const struct {
-		const char *sql, *want;
-	} rows[] = {
+	static const struct row rows[] = {
 		{"SELECT glob_match('a*', 'abc')", "1"},
 		{"SELECT glob_match_nocase('IAM:*', 'iam:x')", "1"},
 		{"SELECT cidr_contains('192.0.2.0/26', '192.0.2.63')", "1"},
@@ -29,13 +42,53 @@ static void words_of_the_project_work_inside_sql(void)
 	struct err e;
 	if (!CHECK_OK(db_open(":memory:", true, &db, &e) && sqlfn_register(db, &e), &e))
 		return;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		CLEANUP(str_free) struct str got;
-		str_init(&got, 200);
-		CHECK_OK(db_get_text(db, rows[i].sql, &got, &e), &e);
-		CHECK_SV(str_sv(&got), sv_of(rows[i].want));
-	}
+	check_rows(db, rows, sizeof rows / sizeof *rows);
 	CHECK_ERR(db_exec(db, "SELECT decimal_add('x', '1')", &e), &e, "expected a decimal number");
+}
+
+static void sentences_are_put_together_in_sql(void)
+{
+	static const struct row rows[] = {
+		{"SELECT counted(0, 'call', 'calls')", "no calls"},
+		{"SELECT counted(1, 'call', 'calls')", "1 call"},
+		{"SELECT counted(12, 'call', 'calls')", "12 calls"},
+		{"SELECT counted(123456, 'call', 'calls')", "123,456 calls"},
+		{"SELECT counted(1234567, 'call', 'calls')", "1,234,567 calls"},
+		{"SELECT counted(-123456, 'call', 'calls')", "-123,456 calls"},
+		{"SELECT coalesce(counted(NULL, 'call', 'calls'), 'unknown')", "unknown"},
+		{"SELECT each_of(0, 'call', 'calls')", "No call"},
+		{"SELECT each_of(1, 'call', 'calls')", "The only call"},
+		{"SELECT each_of(1234, 'call', 'calls')", "Each of the 1,234 calls"},
+		{"SELECT money('96.596', 'USD')", "96.60 USD"},
+		{"SELECT money('1234567', 'EUR')", "1,234,567.00 EUR"},
+		{"SELECT money('-1234.5', 'EUR')", "-1,234.50 EUR"},
+		{"SELECT money('7', '')", "7.00"},
+		{"SELECT money('0', 'EUR')", "0.00 EUR"},
+		{"SELECT money('0.0049', 'EUR')", "less than 0.01 EUR"},
+		{"SELECT moment('2026-07-02T08:10:59Z')", "2 July 2026, 08:10 UTC"},
+		{"SELECT moment('2026-12-31')", "31 December 2026"},
+		{"SELECT span('2026-07-02T08:10:00Z', '2026-07-02T08:10:59Z')", "on 2 July 2026, 08:10 UTC"},
+		{"SELECT span('2026-07-02T08:10:00Z', '2026-07-02T20:12:00Z')",
+		 "on 2 July 2026, 08:10 to 20:12 UTC"},
+		{"SELECT span('2026-07-02T08:10:00Z', '2026-07-09T20:12:14Z')",
+		 "between 2 July 2026, 08:10 UTC and 9 July 2026, 20:12 UTC"},
+		{"SELECT span('2026-07-02', '2026-07-02')", "on 2 July 2026"},
+		{"SELECT span('2026-07-02', '2026-08-01')", "between 2 July 2026 and 1 August 2026"},
+		{"SELECT listed('[]')", ""},
+		{"SELECT listed('[\"a\"]')", "a"},
+		{"SELECT listed('[\"a\",\"b\"]')", "a and b"},
+		{"SELECT listed('[\"a\",\"b\",3]')", "a, b and 3"},
+		{"SELECT listed(json_array(NULL, 'a', NULL, 'b', NULL))", "a and b"},
+	};
+	CLEANUP(db_close) struct db *db = NULL;
+	struct err e;
+	if (!CHECK_OK(db_open(":memory:", true, &db, &e) && sqlfn_register(db, &e), &e))
+		return;
+	check_rows(db, rows, sizeof rows / sizeof *rows);
+	CHECK_ERR(db_exec(db, "SELECT money('x', 'EUR')", &e), &e, "expected a decimal number");
+	CHECK_ERR(db_exec(db, "SELECT moment('yesterday')", &e), &e, "yesterday");
+	CHECK_ERR(db_exec(db, "SELECT moment('2026-02-30')", &e), &e, "2026-02-30");
+	CHECK_ERR(db_exec(db, "SELECT listed('a')", &e), &e, "expected");
 }
 
 static void faults_name_the_statement(void)
@@ -66,6 +119,7 @@ static void parameters_are_listed(void)
 const struct unit_suite base_db_suite = {
 	"base_db", (const struct unit_case[]){
 			   {"words_of_the_project_work_inside_sql", words_of_the_project_work_inside_sql},
+			   {"sentences_are_put_together_in_sql", sentences_are_put_together_in_sql},
 			   {"faults_name_the_statement", faults_name_the_statement},
 			   {"parameters_are_listed", parameters_are_listed},
 			   {NULL, NULL},
