@@ -21,7 +21,7 @@ owned AS (
   AND    arn_part(principal_arn, 'resource') GLOB 'user/*'
   GROUP BY engagement, principal_arn
 ),
-state AS (
+state AS MATERIALIZED (
   SELECT o.engagement, o.arn, o.place, arn_part(o.arn, 'account') AS account,
          (SELECT max(u.expires) FROM engagement_user AS u
           WHERE u.engagement = o.engagement AND glob_match(u.pattern, o.arn)) AS declared_until,
