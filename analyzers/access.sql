@@ -38,6 +38,7 @@ SELECT DISTINCT p.account, p.principal,
 FROM   access_path AS p
 LEFT JOIN identity_provider AS i ON i.arn = p.principal
 WHERE  p.principal_type = 'Federated';
+CREATE INDEX temp.federated_principal ON federated (principal);
 
 -- A cluster's own issuer (EKS) speaks for workloads of the same account. Identity Center speaks for whoever owns the
 -- management account.
@@ -81,6 +82,12 @@ FROM   iam_group_member AS m
 JOIN   iam_principal AS i ON i.arn = m.user_arn
 JOIN   iam_grant AS g ON g.principal_arn = m.group_arn;
 
+-- Each policy is read once, however many hold it.
+DROP TABLE IF EXISTS temp.policy_says;
+CREATE TEMP TABLE policy_says (arn TEXT NOT NULL, account TEXT NOT NULL, gives INTEGER, denies INTEGER, PRIMARY KEY (arn, account)) WITHOUT ROWID;
+INSERT INTO policy_says
+SELECT arn, account, gives_all(document), denies_all(document) FROM iam_policy;
+
 DROP TABLE IF EXISTS temp.held_document;
 CREATE TEMP TABLE held_document AS
 SELECT h.holder,
@@ -89,12 +96,12 @@ SELECT h.holder,
        CASE
          WHEN h.policy_arn IN ('arn:aws:iam::aws:policy/AdministratorAccess', 'arn:aws:iam::aws:policy/IAMFullAccess') THEN 1
          WHEN h.kind = 'inline' THEN gives_all(h.document)
-         ELSE coalesce((SELECT gives_all(p.document) FROM iam_policy AS p WHERE p.arn = h.policy_arn AND p.account = h.account),
-                       (SELECT max(gives_all(p.document)) FROM iam_policy AS p WHERE p.arn = h.policy_arn)) END AS gives,
+         ELSE coalesce((SELECT p.gives FROM policy_says AS p WHERE p.arn = h.policy_arn AND p.account = h.account),
+                       (SELECT max(p.gives) FROM policy_says AS p WHERE p.arn = h.policy_arn)) END AS gives,
        CASE
          WHEN h.policy_arn = 'arn:aws:iam::aws:policy/AWSDenyAll' THEN 1
          WHEN h.kind = 'inline' THEN denies_all(h.document)
-         ELSE (SELECT denies_all(p.document) FROM iam_policy AS p WHERE p.arn = h.policy_arn AND p.account = h.account) END AS denies
+         ELSE (SELECT p.denies FROM policy_says AS p WHERE p.arn = h.policy_arn AND p.account = h.account) END AS denies
 FROM   held AS h;
 
 INSERT INTO effective

@@ -33,6 +33,27 @@ FROM   principal AS p;
 CREATE INDEX temp.acting_key ON acting (access_key_id);
 CREATE INDEX temp.acting_principal ON acting (principal);
 
+-- Where each principal acted: one look at the roll-up, for everything that asks no more than this.
+DROP TABLE IF EXISTS temp.seen;
+CREATE TEMP TABLE seen (principal INTEGER NOT NULL, account TEXT NOT NULL, PRIMARY KEY (principal, account)) WITHOUT ROWID;
+INSERT INTO seen
+SELECT DISTINCT principal, account FROM activity NOT INDEXED;
+
+-- Which roles the contract's patterns name. Each pattern meets each role once, however many sessions the role had.
+DROP TABLE IF EXISTS temp.role_match;
+CREATE TEMP TABLE role_match (
+  arn TEXT NOT NULL, engagement TEXT NOT NULL, pattern TEXT NOT NULL,
+  PRIMARY KEY (arn, engagement, pattern)
+) WITHOUT ROWID;
+INSERT INTO role_match
+SELECT a.arn, r.engagement, r.pattern
+FROM   (SELECT role_arn AS arn FROM acting WHERE role_arn IS NOT NULL
+        UNION
+        SELECT arn FROM iam_principal WHERE kind = 'role') AS a
+JOIN   (SELECT engagement, pattern FROM engagement_role
+        UNION
+        SELECT engagement, value FROM engagement_list WHERE kind = 'automation_role') AS r ON glob_match(r.pattern, a.arn);
+
 -- Proofs of engagements, by what the contract names.
 DROP TABLE IF EXISTS temp.proven;
 CREATE TEMP TABLE proven (
@@ -44,9 +65,7 @@ CREATE TEMP TABLE proven (
 INSERT OR IGNORE INTO proven
 SELECT a.principal, r.engagement, e.partner, 'role-pattern', 'identity', r.pattern
 FROM   acting AS a
-JOIN   (SELECT engagement, pattern FROM engagement_role
-        UNION
-        SELECT engagement, value FROM engagement_list WHERE kind = 'automation_role') AS r ON glob_match(r.pattern, a.role_arn)
+JOIN   role_match AS r ON r.arn = a.role_arn
 JOIN   engagement AS e ON e.id = r.engagement
 ORDER BY a.principal, r.engagement, r.pattern;
 
@@ -135,7 +154,7 @@ WHERE  place > (SELECT min(place) FROM partner_proof AS b
 DROP TABLE IF EXISTS temp.candidate;
 CREATE TEMP TABLE candidate AS
 SELECT c.principal, e.id AS engagement, e.partner, c.proof, c.confidence, c.detail,
-       2 * EXISTS (SELECT 1 FROM activity AS a JOIN engagement_account AS h ON h.account = a.account
+       2 * EXISTS (SELECT 1 FROM seen AS a JOIN engagement_account AS h ON h.account = a.account
                    WHERE a.principal = c.principal AND h.engagement = e.id)
          + EXISTS (SELECT 1 FROM activity AS a
                    WHERE a.principal = c.principal AND a.last_time >= e.contract_start AND a.first_time < e.contract_end) AS fit

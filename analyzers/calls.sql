@@ -55,8 +55,24 @@ DROP TABLE IF EXISTS temp.partner_place;
 CREATE TEMP TABLE partner_place AS
 SELECT engagement, account FROM engagement_account
 UNION
-SELECT t.engagement, a.account
+SELECT t.engagement, s.account
 FROM   attribution AS t
-JOIN   activity AS a ON a.principal = t.principal
-JOIN   population AS p ON p.account = a.account
+JOIN   seen AS s ON s.principal = t.principal
+JOIN   population AS p ON p.account = s.account
 WHERE  t.class = 'partner';
+
+-- How long logs are kept, as it was set, each time with the term that was set before for the same group. NULL: not recorded.
+DROP TABLE IF EXISTS temp.retention;
+CREATE TEMP TABLE retention AS
+SELECT event_id AS event_id,
+       account AS account,
+       request ->> '$.retentionInDays' AS days,
+       first_value(request ->> '$.retentionInDays') OVER (
+         PARTITION BY account, region, request ->> '$.logGroupName' ORDER BY time || event_id
+         GROUPS BETWEEN 1 PRECEDING AND 1 PRECEDING) AS days_before
+FROM   event
+WHERE  service = 'logs'
+AND    action = 'PutRetentionPolicy'
+AND    error_code = ''
+AND    request ->> '$.logGroupName' IS NOT NULL;
+CREATE INDEX temp.retention_event ON retention (account, event_id);

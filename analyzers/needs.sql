@@ -84,15 +84,9 @@ watch AS (
   WHERE  e.handover_role = 'outgoing'
 ),
 watched_account AS (
-  SELECT w.engagement, w.start, w.stop, a.account
+  SELECT w.engagement, w.start, w.stop, p.account
   FROM   watch AS w
-  JOIN   engagement_account AS a ON a.engagement = w.engagement
-  UNION
-  SELECT w.engagement, w.start, w.stop, a.account
-  FROM   watch AS w
-  JOIN   attribution AS t ON t.engagement = w.engagement
-  JOIN   activity AS a ON a.principal = t.principal
-  JOIN   population AS p ON p.account = a.account
+  JOIN   partner_place AS p ON p.engagement = w.engagement
 ),
 watched_region AS (
   SELECT w.*, d.region FROM watched_account AS w JOIN (SELECT DISTINCT account, region FROM digest) AS d USING (account)

@@ -15,9 +15,7 @@ AND    user_arn NOT IN (SELECT arn FROM iam_principal);
 INSERT OR IGNORE INTO identity_owner
 SELECT i.arn, r.engagement, e.partner, 'role-pattern', r.pattern
 FROM   identity AS i
-JOIN   (SELECT engagement, pattern FROM engagement_role
-        UNION
-        SELECT engagement, value FROM engagement_list WHERE kind = 'automation_role') AS r ON glob_match(r.pattern, i.arn)
+JOIN   role_match AS r ON r.arn = i.arn -- analyzers/attribution.sql
 JOIN   engagement AS e ON e.id = r.engagement
 WHERE  i.kind = 'role'
 ORDER BY i.arn, r.engagement, r.pattern;

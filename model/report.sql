@@ -149,7 +149,7 @@ ORDER BY state, w.expires, w.id;
 -- What one account's trail says for itself. digest-hours: hours of the period for which a digest was read, in any Region.
 CREATE TEMP TABLE report_trail AS
 SELECT a.account, sum(a.count) AS records, min(a.first_time) AS first, max(a.last_time) AS last, count(DISTINCT a.day) AS days
-FROM   activity AS a, frame AS f
+FROM   activity AS a NOT INDEXED, frame AS f
 WHERE  a.day >= substr(f.period_start, 1, 10) AND a.day <= substr(f.period_end, 1, 10) AND a.last_time >= f.period_start AND a.first_time < f.period_end
 GROUP BY a.account;
 
@@ -185,8 +185,8 @@ SELECT (SELECT count(*) FROM population) AS accounts,
        (SELECT coalesce(sum(hours), 0) FROM report_digest) AS "digest-hours",
        (SELECT count(*) FROM digest) AS digests,
        (SELECT coalesce(sum(records), 0) FROM report_trail) AS records,
-       (SELECT coalesce(sum(a.count), 0) FROM activity AS a WHERE EXISTS (SELECT 1 FROM attribution AS x
-          WHERE x.principal = a.principal AND x.class = 'unattributed')) AS unattributed,
+       (SELECT coalesce(sum(a.count), 0) FROM activity AS a
+          WHERE a.principal IN (SELECT x.principal FROM attribution AS x WHERE x.class = 'unattributed')) AS unattributed,
        (SELECT count(*) FROM report_result WHERE verdict <> 'NOT_APPLICABLE') AS applicable,
        (SELECT count(*) FROM report_result WHERE verdict NOT IN ('NOT_APPLICABLE', 'NOT_ASSESSED')) AS assessed,
        (SELECT count(*) FROM report_result WHERE verdict = 'NOT_ASSESSED') AS "not-assessed",
@@ -214,7 +214,7 @@ ORDER BY kind;
 CREATE TEMP VIEW report_attributions AS
 SELECT x.class, x.confidence, count(DISTINCT x.principal) AS principals, coalesce(sum(a.count), 0) AS records
 FROM   attribution AS x
-LEFT JOIN (SELECT principal, sum(count) AS count FROM activity GROUP BY principal) AS a ON a.principal = x.principal
+LEFT JOIN (SELECT principal, sum(count) AS count FROM activity NOT INDEXED GROUP BY principal) AS a ON a.principal = x.principal
 GROUP BY x.class, x.confidence
 ORDER BY x.class, x.confidence;
 
@@ -244,6 +244,11 @@ SELECT *, account_in AND region_in AND service_in AND time_in AS scope_in, read_
        read_only = 'false' AS is_write, error_code <> '' AS is_error
 FROM   report_activity;
 
+CREATE TEMP TABLE report_partner_acts AS
+SELECT partner, sum(count) AS records, coalesce(sum(count) FILTER (WHERE NOT scope_in), 0) AS "out"
+FROM   report_acts
+GROUP BY partner;
+
 CREATE TEMP VIEW report_partners AS
 SELECT p.id, p.name,
        (SELECT count(*) FROM report_result AS r WHERE r.partner = p.id AND r.element = 'finding') AS findings,
@@ -256,8 +261,8 @@ SELECT p.id, p.name,
           ORDER BY v.rank LIMIT 1) AS verdict,
        (SELECT count(*) FROM access_path AS x WHERE x.partner = p.id) AS paths,
        (SELECT count(DISTINCT x.account) FROM access_path AS x WHERE x.partner = p.id) AS "accounts-reached",
-       (SELECT coalesce(sum(a.count), 0) FROM report_acts AS a WHERE a.partner = p.id) AS records,
-       (SELECT coalesce(sum(a.count), 0) FROM report_acts AS a WHERE a.partner = p.id AND NOT a.scope_in) AS "records-out"
+       coalesce((SELECT a.records FROM report_partner_acts AS a WHERE a.partner = p.id), 0) AS records,
+       coalesce((SELECT a."out" FROM report_partner_acts AS a WHERE a.partner = p.id), 0) AS "records-out"
 FROM   partner AS p
 ORDER BY findings DESC, p.id;
 

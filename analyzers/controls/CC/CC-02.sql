@@ -13,18 +13,18 @@
 --              credentials of member accounts centrally in IAM.
 
 WITH
+root_credential AS MATERIALIZED (
+  SELECT account, kind, max(active) AS active FROM credential WHERE user_name = '<root_account>' GROUP BY account, kind
+),
 -- The account summary says it in figures; the credential report in its row of the root user. NULL: not said.
 said AS (
   SELECT p.account,
          (SELECT value FROM iam_summary AS s WHERE s.account = p.account AND s.key = 'AccountAccessKeysPresent') AS keys,
          (SELECT value FROM iam_summary AS s WHERE s.account = p.account AND s.key = 'AccountMFAEnabled') AS mfa,
          (SELECT value FROM iam_summary AS s WHERE s.account = p.account AND s.key = 'AccountPasswordPresent') AS password,
-         (SELECT max(active) FROM credential AS c
-          WHERE c.account = p.account AND c.user_name = '<root_account>' AND c.kind = 'access-key') AS reported_keys,
-         (SELECT max(active) FROM credential AS c
-          WHERE c.account = p.account AND c.user_name = '<root_account>' AND c.kind = 'mfa') AS reported_mfa,
-         (SELECT max(active) FROM credential AS c
-          WHERE c.account = p.account AND c.user_name = '<root_account>' AND c.kind = 'password') AS reported_password,
+         (SELECT active FROM root_credential AS c WHERE c.account = p.account AND c.kind = 'access-key') AS reported_keys,
+         (SELECT active FROM root_credential AS c WHERE c.account = p.account AND c.kind = 'mfa') AS reported_mfa,
+         (SELECT active FROM root_credential AS c WHERE c.account = p.account AND c.kind = 'password') AS reported_password,
          EXISTS (SELECT 1 FROM credential_source AS c
                  WHERE c.account = p.account AND c.kind = 'credential-report') AS reported
   FROM   population AS p

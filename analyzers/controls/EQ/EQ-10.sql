@@ -15,16 +15,21 @@
 -- Counted are principals from outside and those that may be privileged: not AWS services, and not identities of the
 -- customer whose policies were read and make them no administrator.
 WITH
+made AS (
+  SELECT principal, sum(count) AS count
+  FROM   activity NOT INDEXED
+  WHERE  last_time >= :period_start
+  AND    first_time < :period_end
+  GROUP BY principal
+),
 counted AS (
   SELECT t.class, t.proof, t.confidence, t.detail, a.count, coalesce(p.issuer_arn, p.arn, t.detail) AS who
-  FROM   activity AS a
+  FROM   made AS a
   JOIN   principal AS p ON p.id = a.principal
   JOIN   (SELECT principal, min(class) AS class, min(proof) AS proof, min(confidence) AS confidence, min(detail) AS detail
           FROM   attribution
           GROUP BY principal) AS t ON t.principal = a.principal
-  WHERE  a.last_time >= :period_start
-  AND    a.first_time < :period_end
-  AND    t.class <> 'aws-service'
+  WHERE  t.class <> 'aws-service'
   AND    NOT (t.class = 'customer'
               AND coalesce(p.issuer_arn, p.arn) IN (SELECT principal_arn FROM effective WHERE administrator = 0 AND unread = 0))
 ),

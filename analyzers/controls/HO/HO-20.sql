@@ -18,17 +18,11 @@ handover AS (
   FROM   engagement
   WHERE  handover_role = 'outgoing'
 ),
--- Accounts that the contract names, and others of the customer where the partner was ever seen.
+-- Accounts that the contract names, and others of the customer where the partner was ever seen (analyzers/calls.sql).
 subject AS (
-  SELECT h.engagement, a.account
+  SELECT h.engagement, p.account
   FROM   handover AS h
-  JOIN   engagement_account AS a ON a.engagement = h.engagement
-  UNION
-  SELECT h.engagement, a.account
-  FROM   handover AS h
-  JOIN   attribution AS t ON t.engagement = h.engagement
-  JOIN   activity AS a ON a.principal = t.principal
-  JOIN   population AS p ON p.account = a.account
+  JOIN   partner_place AS p ON p.engagement = h.engagement
 ),
 -- Everything the trail holds from the cut-off on, also behind the watch: what was found is never left out.
 -- A row of the roll-up may begin before the cut-off; its last call then is the one that counts for certain.

@@ -12,18 +12,9 @@
 --              partner explain each act.
 -- empty:       The contract names no account, and the partner was seen in none.
 
+-- partner_place: analyzers/calls.sql.
 WITH
--- Accounts that the contract names, and others of the customer where the partner was seen.
-subject AS (
-  SELECT engagement, account FROM engagement_account
-  UNION
-  SELECT t.engagement, a.account
-  FROM   attribution AS t
-  JOIN   activity AS a ON a.principal = t.principal
-  WHERE  t.class = 'partner'
-  AND    a.account IN (SELECT account FROM population)
-),
-acts AS (
+acts AS NOT MATERIALIZED (
   SELECT t.engagement, a.account, a.service || ':' || a.action AS call, a.read_only, a.error_code, a.count,
          a.first_time, a.last_time, a.first_id, a.last_id,
          e.contract_start, e.contract_end, e.assistance_until, e.transfer_start, e.transfer_end, e.transfer_mode
@@ -37,12 +28,15 @@ acts AS (
 counted AS (
   SELECT engagement, account, sum(count) AS calls FROM acts GROUP BY engagement, account
 ),
+beyond AS MATERIALIZED (
+  SELECT * FROM acts WHERE first_time < contract_start OR last_time >= contract_end
+),
 -- A row of the roll-up is one day or less, so its first and its last moment are judged each; windows are half-open.
 -- What lies in the contract as a whole needs no more looking at.
 moments AS (
-  SELECT *, first_time AS at, first_id AS event_id FROM acts WHERE first_time < contract_start OR last_time >= contract_end
+  SELECT *, first_time AS at, first_id AS event_id FROM beyond
   UNION
-  SELECT *, last_time, last_id FROM acts WHERE first_time < contract_start OR last_time >= contract_end
+  SELECT *, last_time, last_id FROM beyond
 ),
 judged AS (
   SELECT *,
@@ -63,7 +57,7 @@ summed AS (
          max(CASE WHEN j.window = 'outside' AND j.error_code = '' THEN j.at || ' ' || j.call END) AS last_outside,
          group_concat(DISTINCT CASE WHEN j.window IN ('exit assistance', 'knowledge transfer') THEN j.window END) AS windows,
          json_group_array(DISTINCT j.event_id) FILTER (WHERE j.window = 'outside') AS event_ids
-  FROM   subject AS s
+  FROM   partner_place AS s
   LEFT JOIN counted AS c ON c.engagement = s.engagement AND c.account = s.account
   LEFT JOIN judged AS j ON j.engagement = s.engagement AND j.account = s.account
   GROUP BY s.engagement, s.account

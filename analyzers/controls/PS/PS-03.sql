@@ -24,33 +24,43 @@ rule AS MATERIALIZED (
                            WHERE l.engagement = c.engagement
                            AND ((l.kind = 'service' AND (glob_match_nocase(l.value, c.service) OR glob_match_nocase(l.value, c.source)))
                                 OR (l.kind = 'action_allow' AND glob_match_nocase(l.value, c.call)))) END AS allowed
-  FROM   (SELECT DISTINCT engagement, service, source, call FROM partner_call) AS c
+  FROM   (SELECT DISTINCT engagement, service, source, call FROM partner_call NOT INDEXED) AS c
   JOIN   engagement AS e ON e.id = c.engagement
 ),
-judged AS (
+-- CROSS JOIN: each call looks its rule up; the other way round, each rule would look through all calls of its engagement.
+judged AS NOT MATERIALIZED (
   SELECT c.engagement, c.account, c.service, c.call, c.reads, c.tolerated, c.error_code, c.count, c.last_time, c.last_id, r.allowed
-  FROM   partner_call AS c
-  JOIN   rule AS r ON r.engagement = c.engagement AND r.source = c.source AND r.call = c.call
+  FROM   partner_call AS c NOT INDEXED
+  CROSS JOIN rule AS r ON r.engagement = c.engagement AND r.source = c.source AND r.call = c.call
 ),
-breach AS (
+ranked AS (
   SELECT engagement, account, service, call, sum(count) AS n,
          row_number() OVER (PARTITION BY engagement, account, service ORDER BY sum(count) DESC, call) AS place
   FROM   judged
   WHERE  NOT allowed AND NOT tolerated AND error_code = ''
   GROUP BY engagement, account, service, call
 ),
+-- What is told at most, found once and not again for every row.
+breach AS MATERIALIZED (
+  SELECT * FROM ranked WHERE place <= 4
+),
 -- One subject a service that was called; an account without any call is one subject too.
+called AS MATERIALIZED (
+  SELECT engagement, account, service,
+         sum(count) AS calls,
+         sum(CASE WHEN NOT allowed AND NOT tolerated AND error_code = '' AND reads THEN count END) AS reads,
+         sum(CASE WHEN NOT allowed AND NOT tolerated AND error_code = '' AND NOT reads THEN count END) AS writes,
+         sum(CASE WHEN NOT allowed AND NOT tolerated AND error_code <> '' THEN count END) AS denied,
+         sum(CASE WHEN NOT allowed AND tolerated THEN count END) AS tolerated,
+         max(CASE WHEN NOT allowed AND NOT tolerated AND error_code = '' THEN last_time || ' ' || last_id END) AS last_breach
+  FROM   judged
+  GROUP BY engagement, account, service
+),
 summed AS (
-  SELECT p.engagement, p.account, coalesce(j.service, '') AS service,
-         coalesce(sum(j.count), 0) AS calls,
-         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' AND j.reads THEN j.count END), 0) AS reads,
-         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' AND NOT j.reads THEN j.count END), 0) AS writes,
-         coalesce(sum(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code <> '' THEN j.count END), 0) AS denied,
-         coalesce(sum(CASE WHEN NOT j.allowed AND j.tolerated THEN j.count END), 0) AS tolerated,
-         max(CASE WHEN NOT j.allowed AND NOT j.tolerated AND j.error_code = '' THEN j.last_time || ' ' || j.last_id END) AS last_breach
+  SELECT p.engagement, p.account, coalesce(c.service, '') AS service, coalesce(c.calls, 0) AS calls, coalesce(c.reads, 0) AS reads,
+         coalesce(c.writes, 0) AS writes, coalesce(c.denied, 0) AS denied, coalesce(c.tolerated, 0) AS tolerated, c.last_breach
   FROM   partner_place AS p
-  LEFT JOIN judged AS j ON j.engagement = p.engagement AND j.account = p.account
-  GROUP BY p.engagement, p.account, j.service
+  LEFT JOIN called AS c ON c.engagement = p.engagement AND c.account = p.account
 )
 SELECT s.engagement,
        s.account,

@@ -20,27 +20,33 @@ rule AS MATERIALIZED (
                       WHERE g.service = c.source AND glob_match(g.event, c.event) AND g.region IN ('*', c.region))
            OR EXISTS (SELECT 1 FROM engagement_list AS l
                       WHERE l.engagement = c.engagement AND l.kind = 'region' AND l.value = c.region) AS allowed
-  FROM   (SELECT DISTINCT engagement, region, source, event FROM partner_call) AS c
+  FROM   (SELECT DISTINCT engagement, region, source, event FROM partner_call NOT INDEXED) AS c
   JOIN   engagement AS e ON e.id = c.engagement
 ),
+-- CROSS JOIN: each call looks its rule up; the other way round, each rule would look through all calls of its engagement.
 judged AS (
   SELECT c.engagement, c.account, c.region, c.call, c.reads, c.error_code, c.count, c.last_time, c.last_id,
          r.allowed OR c.tolerated AS allowed
-  FROM   partner_call AS c
-  JOIN   rule AS r ON r.engagement = c.engagement AND r.region = c.region AND r.source = c.source AND r.event = c.event
+  FROM   partner_call AS c NOT INDEXED
+  CROSS JOIN rule AS r ON r.engagement = c.engagement AND r.region = c.region AND r.source = c.source AND r.event = c.event
 ),
 -- One subject a Region in which something was called; an account without any call is one subject too.
+called AS MATERIALIZED (
+  SELECT engagement, account, region,
+         sum(count) AS calls,
+         sum(CASE WHEN NOT allowed AND error_code = '' AND reads THEN count END) AS reads,
+         sum(CASE WHEN NOT allowed AND error_code = '' AND NOT reads THEN count END) AS writes,
+         sum(CASE WHEN NOT allowed AND error_code <> '' THEN count END) AS denied,
+         max(CASE WHEN NOT allowed AND error_code = '' THEN last_time || ' ' || call END) AS last_breach,
+         max(CASE WHEN NOT allowed AND error_code = '' THEN last_time || ' ' || last_id END) AS last_event
+  FROM   judged
+  GROUP BY engagement, account, region
+),
 summed AS (
-  SELECT p.engagement, p.account, coalesce(j.region, '') AS region,
-         coalesce(sum(j.count), 0) AS calls,
-         coalesce(sum(CASE WHEN NOT j.allowed AND j.error_code = '' AND j.reads THEN j.count END), 0) AS reads,
-         coalesce(sum(CASE WHEN NOT j.allowed AND j.error_code = '' AND NOT j.reads THEN j.count END), 0) AS writes,
-         coalesce(sum(CASE WHEN NOT j.allowed AND j.error_code <> '' THEN j.count END), 0) AS denied,
-         max(CASE WHEN NOT j.allowed AND j.error_code = '' THEN j.last_time || ' ' || j.call END) AS last_breach,
-         max(CASE WHEN NOT j.allowed AND j.error_code = '' THEN j.last_time || ' ' || j.last_id END) AS last_event
+  SELECT p.engagement, p.account, coalesce(c.region, '') AS region, coalesce(c.calls, 0) AS calls, coalesce(c.reads, 0) AS reads,
+         coalesce(c.writes, 0) AS writes, coalesce(c.denied, 0) AS denied, c.last_breach, c.last_event
   FROM   partner_place AS p
-  LEFT JOIN judged AS j ON j.engagement = p.engagement AND j.account = p.account
-  GROUP BY p.engagement, p.account, j.region
+  LEFT JOIN called AS c ON c.engagement = p.engagement AND c.account = p.account
 )
 SELECT s.engagement,
        s.account,

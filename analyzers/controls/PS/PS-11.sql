@@ -16,8 +16,9 @@
 WITH
 trusted AS (
   SELECT o.engagement, o.partner, a.account, a.role_arn, a.principal, a.external_ids, a.external_id_loose, a.statement,
-         (SELECT max(r.external_id_sha256) FROM engagement_role AS r
-          WHERE r.engagement = o.engagement AND glob_match(r.pattern, a.role_arn)) AS agreed
+         (SELECT max(r.external_id_sha256) FROM role_match AS m
+          JOIN engagement_role AS r ON r.engagement = m.engagement AND r.pattern = m.pattern
+          WHERE m.arn = a.role_arn AND m.engagement = o.engagement) AS agreed
   FROM   access_path AS a
   JOIN   partner_account AS p ON p.account = a.principal_account
   JOIN   (SELECT DISTINCT principal_arn, engagement, partner FROM identity_owner WHERE proof <> 'creator') AS o
@@ -32,12 +33,19 @@ known_word AS (
   UNION SELECT account FROM population
   UNION SELECT account FROM partner_account
 ),
+-- Whose roles each external id opens: the first and the last partner, which differ when there are two.
+opener AS MATERIALIZED (
+  SELECT w.value AS id, min(a.partner) AS first, max(a.partner) AS last
+  FROM   access_path AS a, json_each(a.external_ids) AS w
+  WHERE  a.owner = 'partner'
+  GROUP BY w.value
+),
 value AS (
   SELECT t.engagement, t.role_arn, t.principal, t.statement, v.value AS id, sha256_text(v.value) AS sha256,
          length(v.value) < :min_len OR lower(v.value) IN (SELECT word FROM known_word) AS weak,
-         EXISTS (SELECT 1 FROM access_path AS other, json_each(other.external_ids) AS w
-                 WHERE w.value = v.value AND other.owner = 'partner' AND other.partner <> t.partner) AS shared
+         coalesce(o.first <> t.partner OR o.last <> t.partner, 0) AS shared
   FROM   trusted AS t, json_each(t.external_ids) AS v
+  LEFT JOIN opener AS o ON o.id = v.value
 ),
 judged AS (
   SELECT t.engagement, t.account, t.role_arn, t.principal,

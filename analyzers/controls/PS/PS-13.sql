@@ -22,7 +22,7 @@ owned AS (
   AND    arn_part(principal_arn, 'resource') GLOB 'user/*'
   GROUP BY engagement, principal_arn
 ),
-state AS (
+state AS MATERIALIZED (
   SELECT o.engagement, o.arn, o.place, arn_part(o.arn, 'account') AS account,
          substr(arn_part(o.arn, 'resource'), 6) AS user,
          (SELECT n.name FROM engagement AS e JOIN partner AS n ON n.id = e.partner WHERE e.id = o.engagement) AS name,

@@ -35,19 +35,8 @@ aimed AS (
                       WHERE r.type = 'text') AS serves_audit
   FROM   tampering
 ),
--- Keeping logs for longer is no harm; the term before is the one that was set last, if that was recorded.
-retention AS (
-  SELECT a.event_id, a.account, a.request ->> '$.retentionInDays' AS days,
-         (SELECT b.request ->> '$.retentionInDays' FROM event AS b
-          WHERE b.service = 'logs' AND b.action = 'PutRetentionPolicy' AND b.error_code = '' AND b.account = a.account
-          AND b.region = a.region AND b.request ->> '$.logGroupName' = a.request ->> '$.logGroupName'
-          AND b.time || b.event_id = (SELECT max(d.time || d.event_id) FROM event AS d
-            WHERE d.service = 'logs' AND d.action = 'PutRetentionPolicy' AND d.error_code = '' AND d.account = a.account
-            AND d.region = a.region AND d.request ->> '$.logGroupName' = a.request ->> '$.logGroupName'
-            AND d.time || d.event_id < a.time || a.event_id)) AS days_before
-  FROM   aimed AS a
-  WHERE  a.action = 'PutRetentionPolicy'
-),
+-- Keeping logs for longer is no harm. retention: the terms as they were set, each with the one before, if that was
+-- recorded (analyzers/calls.sql).
 classed AS (
   SELECT a.*,
          CASE WHEN NOT a.serves_audit THEN 'other'
