@@ -133,6 +133,8 @@ static void add_contents(struct html *h, struct str *out, const struct xml_node 
 	str_addz(out, "</p><ol>\n");
 	for (const struct xml_node *p = xml_child(body, "section"); p != NULL;
 	     p = xml_next_named(p, "section")) {
+		if (sv_eq(xml_get(p, "media"), SV("paper")))
+			continue;
 		str_addf(out, "<li><a href=\"#" SV_FMT "\"><bdi>", SV_ARG(xml_get(p, "id")));
 		str_add_xml(out, xml_text(h->arena, xml_child(p, "h1")));
 		str_addz(out, "</bdi></a></li>\n");
@@ -169,7 +171,7 @@ static void collect_ids(struct html *h, const struct xml_node *n)
 {
 	for (; n != NULL; n = xml_next(n)) {
 		bool added;
-		if (!xml_is_element(n))
+		if (!xml_is_element(n) || sv_eq(xml_get(n, "media"), SV("paper")))
 			continue;
 		if (xml_has(n, "id"))
 			*table_slot(h->ids, xml_get(n, "id"), &added) = h->ids;

@@ -385,10 +385,13 @@ static const struct element {
 	{"signoff", put_signoff}, {"head", put_nothing},
 	{"name", put_nothing},    {"measure", put_nothing},
 	{"summary", put_nothing}, {"state", put_nothing},
+	{"numbers", put_nothing},
 };
 
 bool html_block(struct html *h, const struct xml_node *n, struct err *e)
 {
+	if (sv_eq(xml_get(n, "media"), SV("paper")))
+		return true;
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
 		if (sv_eq(xml_name(n), sv_of(elements[i].name)))
 			return elements[i].put(h, n, e);
