@@ -154,16 +154,16 @@ static void put_cover(struct html *h, const struct xml_node *cover)
 	h->level = 1;
 }
 
-/* What else the cover says: facts and notes. */
+/* What else the cover says, folded so that the verdict stands at the top: facts and notes. */
 static bool put_about(struct html *h, const struct xml_node *cover, struct err *e)
 {
-	str_addz(&h->out, "<section class=\"about\" aria-label=\"");
+	str_addz(&h->out, "<details class=\"fold\"><summary>");
 	add_word(h, &h->out, "html.about");
-	str_addz(&h->out, "\">\n");
+	str_addz(&h->out, "</summary>\n");
 	for (const struct xml_node *c = xml_child(cover, "subtitle"); (c = xml_next(c)) != NULL;)
 		if (xml_is_element(c) && !html_block(h, c, e))
 			return false;
-	str_addz(&h->out, "</section>\n");
+	str_addz(&h->out, "</details>\n");
 	return true;
 }
 

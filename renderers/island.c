@@ -98,6 +98,8 @@ static bool add_data(struct html *h, const struct register_view *r, struct err *
 	struct register_cell cell;
 	struct sv more;
 	int64_t cap = theme_cap(h->theme, "registerRows", PRINT_ROWS);
+	if (r->pointer)
+		cap = 0; /* paper names the file */
 	size_t shown = r->n_rows > (size_t)cap ? (size_t)cap : r->n_rows;
 	if (!register_more(r, h->in->model, r->n_rows - shown, h->in->strings, h->arena, &more, e))
 		return false;

@@ -62,6 +62,24 @@ static struct sv child_text(const struct xml_node *n, const char *name, struct a
 	return child != NULL ? sv_trim(xml_text(a, child)) : SV("");
 }
 
+/* A column in which no row has anything says nothing and would only narrow the others. */
+static void drop_empty(struct register_view *v, struct arena *a)
+{
+	size_t kept = 0;
+	for (size_t c = 0; c < v->n_columns; c++) {
+		bool filled = v->n_rows == 0;
+		for (size_t row = 0; row < v->n_rows && !filled; row++)
+			filled = field_value(v->row[row], v->column[c].field, a).n > 0 ||
+				 (v->column[c].below != NULL &&
+				  field_value(v->row[row], v->column[c].below, a).n > 0);
+		if (filled)
+			v->column[kept++] = v->column[c];
+		else if (c + 1 < v->n_columns && !v->column[c].stack)
+			v->column[c + 1].stack = false;
+	}
+	v->n_columns = kept;
+}
+
 bool register_read(const struct xml_node *node, struct xml_query *query, struct arena *a,
 		   struct register_view *r, struct err *e)
 {
@@ -81,6 +99,7 @@ bool register_read(const struct xml_node *node, struct xml_query *query, struct 
 			return false;
 	if (!xml_query_nodes(query, NULL, xml_get(node, "rows").at, a, &v.row, &v.n_rows, e))
 		return err_wrap(e, "register " SV_FMT, SV_ARG(v.id));
+	drop_empty(&v, a);
 	*r = v;
 	return true;
 }
