@@ -1,5 +1,6 @@
 #include "renderers/renderers.h"
 
+#include "base/crypto.h"
 #include "renderers/field.h"
 
 #define CSV_MAX (1u << 30)
@@ -151,18 +152,40 @@ static void add_row(struct str *s, const struct xml_node *row, const struct colu
 	str_addz(s, "\r\n");
 }
 
+static bool fill_file(struct xml *model, const struct register_file *f, struct str *s, struct err *e)
+{
+	CLEANUP(arena_free) struct arena *a = arena_new();
+	add_row(s, NULL, f->column, a);
+	const struct xml_node *list = xml_child(xml_root(model), f->list);
+	for (const struct xml_node *n = list != NULL ? xml_first(list) : NULL; n != NULL; n = xml_next(n))
+		if (xml_is_element(n) && (f->element == NULL || sv_eq(xml_name(n), sv_of(f->element))))
+			add_row(s, n, f->column, a);
+	return str_finish(s, f->name, e);
+}
+
 static bool write_file(const struct render_input *in, const struct register_file *f,
 		       const struct render_sink *sink, struct err *e)
 {
-	CLEANUP(arena_free) struct arena *a = arena_new();
 	CLEANUP(str_free) struct str s;
 	str_init(&s, CSV_MAX);
-	add_row(&s, NULL, f->column, a);
-	const struct xml_node *list = xml_child(xml_root(in->model), f->list);
-	for (const struct xml_node *n = list != NULL ? xml_first(list) : NULL; n != NULL; n = xml_next(n))
-		if (xml_is_element(n) && (f->element == NULL || sv_eq(xml_name(n), sv_of(f->element))))
-			add_row(&s, n, f->column, a);
-	return str_finish(&s, f->name, e) && sink->file(sink->context, f->name, str_sv(&s), e);
+	return fill_file(in->model, f, &s, e) && sink->file(sink->context, f->name, str_sv(&s), e);
+}
+
+bool csv_digest(struct xml *model, struct sv file, struct arena *a, struct sv *hex, struct err *e)
+{
+	CLEANUP(str_free) struct str s;
+	char digits[SHA256_HEX_MAX];
+	str_init(&s, CSV_MAX);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		if (!sv_eq(file, sv_of(files[i].name)))
+			continue;
+		if (!fill_file(model, &files[i], &s, e))
+			return false;
+		sha256_hex(str_sv(&s), digits);
+		*hex = arena_sv(a, sv_of(digits));
+		return true;
+	}
+	return err_set(e, "\"" SV_FMT "\" is no file of the format csv", SV_ARG(file));
 }
 
 bool csv_report(const struct render_input *in, const struct render_sink *sink, struct err *e)

@@ -206,14 +206,59 @@ static bool format_word(const struct formatter *f, struct sv *text, struct err *
 	return true;
 }
 
+/* The standard's name, or its code where the strings file has no name for it. */
+static struct sv standard_name(const struct formatter *f, struct sv code)
+{
+	struct sv name;
+	struct err unknown;
+	struct sv key = arena_printf(f->arena, "standard." SV_FMT, SV_ARG(code));
+	return strings_get(f->strings, key, SV(""), &name, &unknown) ? name : code;
+}
+
+/* Whether a word before `until` names the same standard. */
+static bool seen_before(struct sv until, struct sv code)
+{
+	struct sv word, standard;
+	while (sv_split(&until, ' ', &word))
+		if (sv_split(&word, ':', &standard) && sv_eq(standard, code))
+			return true;
+	return false;
+}
+
+static bool format_standards(const struct formatter *f, struct sv *text, struct err *e)
+{
+	struct sv rest = f->value, word, code;
+	CLEANUP(str_free) struct str s;
+	str_init(&s, LIMIT_TEXT);
+	while (sv_split(&rest, ' ', &word)) {
+		struct sv before = sv_sub(f->value, 0, (size_t)(word.at - f->value.at)), others = rest, other;
+		struct sv item = word;
+		if (!sv_split(&item, ':', &code) || item.n == 0)
+			return expected("standards", "words such as ISO27001:A.5.15", word, e);
+		if (seen_before(before, code))
+			continue;
+		str_addz(&s, s.n > 0 ? "; " : "");
+		str_add(&s, standard_name(f, code));
+		str_addc(&s, ' ');
+		str_add(&s, item);
+		while (sv_split(&others, ' ', &other)) {
+			struct sv standard;
+			if (sv_split(&other, ':', &standard) && sv_eq(standard, code))
+				str_addf(&s, ", " SV_FMT, SV_ARG(other));
+		}
+	}
+	*text = arena_sv(f->arena, str_sv(&s));
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*format)(const struct formatter *f, struct sv *text, struct err *e);
 } formats[] = {
-	{"date", format_date},     {"datetime", format_datetime}, {"lastday", format_lastday},
-	{"period", format_period}, {"count", format_count},       {"percent", format_percent},
-	{"money", format_money},   {"bytes", format_bytes},       {"duration", format_duration},
-	{"word", format_word},
+	{"date", format_date},     {"datetime", format_datetime},   {"lastday", format_lastday},
+	{"period", format_period}, {"count", format_count},         {"percent", format_percent},
+	{"money", format_money},   {"bytes", format_bytes},         {"duration", format_duration},
+	{"word", format_word},     {"standards", format_standards},
 };
 
 bool format_value(const struct strings *s, struct sv format, struct sv value, struct arena *a, struct sv *text,
@@ -233,6 +278,6 @@ bool format_value(const struct strings *s, struct sv format, struct sv value, st
 		e,
 		"\"" SV_FMT
 		"\" is no format; expected date, datetime, lastday, period, count, percent, money, bytes, "
-		"duration or word",
+		"duration, word or standards",
 		SV_ARG(sv_sub(format, 0, 40)));
 }

@@ -10,7 +10,8 @@
  *   money     1234.5 EUR                     1,234.50 EUR
  *   bytes     412883                         413 kB
  *   duration  14400 (seconds)                4 h
- *   word      text                           text */
+ *   word      text                           text
+ *   standards SOC2:CC6.1 DORA:5 SOC2:CC6.2   SOC 2 CC6.1, CC6.2; DORA Article 5 */
 #ifndef RENDERERS_FORMAT_H
 #define RENDERERS_FORMAT_H
 

@@ -133,6 +133,8 @@ static void add_contents(struct html *h, struct str *out, const struct xml_node 
 	str_addz(out, "</p><ol>\n");
 	for (const struct xml_node *p = xml_child(body, "section"); p != NULL;
 	     p = xml_next_named(p, "section")) {
+		if (sv_eq(xml_get(p, "media"), SV("paper")))
+			continue;
 		str_addf(out, "<li><a href=\"#" SV_FMT "\"><bdi>", SV_ARG(xml_get(p, "id")));
 		str_add_xml(out, xml_text(h->arena, xml_child(p, "h1")));
 		str_addz(out, "</bdi></a></li>\n");
@@ -152,16 +154,16 @@ static void put_cover(struct html *h, const struct xml_node *cover)
 	h->level = 1;
 }
 
-/* What else the cover says: facts and notes. */
+/* What else the cover says, folded so that the verdict stands at the top: facts and notes. */
 static bool put_about(struct html *h, const struct xml_node *cover, struct err *e)
 {
-	str_addz(&h->out, "<section class=\"about\" aria-label=\"");
+	str_addz(&h->out, "<details class=\"fold\"><summary>");
 	add_word(h, &h->out, "html.about");
-	str_addz(&h->out, "\">\n");
+	str_addz(&h->out, "</summary>\n");
 	for (const struct xml_node *c = xml_child(cover, "subtitle"); (c = xml_next(c)) != NULL;)
 		if (xml_is_element(c) && !html_block(h, c, e))
 			return false;
-	str_addz(&h->out, "</section>\n");
+	str_addz(&h->out, "</details>\n");
 	return true;
 }
 
@@ -169,7 +171,7 @@ static void collect_ids(struct html *h, const struct xml_node *n)
 {
 	for (; n != NULL; n = xml_next(n)) {
 		bool added;
-		if (!xml_is_element(n))
+		if (!xml_is_element(n) || sv_eq(xml_get(n, "media"), SV("paper")))
 			continue;
 		if (xml_has(n, "id"))
 			*table_slot(h->ids, xml_get(n, "id"), &added) = h->ids;

@@ -27,7 +27,7 @@ void html_inline(struct html *h, const struct xml_node *parent);
 bool html_register(struct html *h, const struct xml_node *n, struct err *e) MUST_CHECK;
 bool html_figure(struct html *h, const struct xml_node *n, struct err *e) MUST_CHECK;
 
-/* `code` with break opportunities after / : . - _ @ and , */
+/* `code` with break opportunities after / : . - _ @ and , unless it is a short key. */
 void html_identifier(struct str *out, struct sv text);
 void html_badge(struct html *h, const char *kind, struct sv code, struct sv word);
 

@@ -4,10 +4,19 @@
 
 #include "renderers/theme.h"
 
+#define KEY_MAX 20 /* characters of an identifier that is never broken, such as that of a result */
+
 /* ---- inline ---- */
 
 void html_identifier(struct str *out, struct sv text)
 {
+	bool key = text.n <= KEY_MAX && sv_find_char(text, '/') < 0 && sv_find_char(text, ':') < 0;
+	if (key) {
+		str_addz(out, "<code dir=\"ltr\" class=\"key\">");
+		str_add_xml(out, text);
+		str_addz(out, "</code>");
+		return;
+	}
 	str_addz(out, text.n == 64 ? "<code dir=\"ltr\" class=\"hash\">" : "<code dir=\"ltr\">");
 	for (size_t from = 0; from < text.n;) {
 		size_t to = from;
@@ -348,8 +357,25 @@ static bool put_heading(struct html *h, const struct xml_node *n, struct err *e)
 	return true;
 }
 
+/* What stands beside the contents list on paper is folded here, above the verdict. */
+static bool put_opening(struct html *h, const struct xml_node *n, struct err *e)
+{
+	const struct xml_node *heading = xml_child(n, "h1");
+	str_addf(&h->out, "<details class=\"fold\" id=\"" SV_FMT "\"><summary>", SV_ARG(xml_get(n, "id")));
+	html_inline(h, heading);
+	str_addz(&h->out, "</summary>\n");
+	h->level = 1;
+	for (const struct xml_node *c = heading; (c = xml_next(c)) != NULL;)
+		if (xml_is_element(c) && !html_block(h, c, e))
+			return false;
+	str_addz(&h->out, "</details>\n");
+	return true;
+}
+
 static bool put_section(struct html *h, const struct xml_node *n, struct err *e)
 {
+	if (sv_eq(xml_get(n, "class"), SV("opening")))
+		return put_opening(h, n, e);
 	str_addz(&h->out, "<section");
 	attribute(h, n, "class");
 	attribute(h, n, "id");
@@ -385,10 +411,13 @@ static const struct element {
 	{"signoff", put_signoff}, {"head", put_nothing},
 	{"name", put_nothing},    {"measure", put_nothing},
 	{"summary", put_nothing}, {"state", put_nothing},
+	{"numbers", put_nothing},
 };
 
 bool html_block(struct html *h, const struct xml_node *n, struct err *e)
 {
+	if (sv_eq(xml_get(n, "media"), SV("paper")))
+		return true;
 	for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
 		if (sv_eq(xml_name(n), sv_of(elements[i].name)))
 			return elements[i].put(h, n, e);

@@ -98,8 +98,10 @@ static bool add_data(struct html *h, const struct register_view *r, struct err *
 	struct register_cell cell;
 	struct sv more;
 	int64_t cap = theme_cap(h->theme, "registerRows", PRINT_ROWS);
+	if (r->pointer)
+		cap = 0; /* paper names the file */
 	size_t shown = r->n_rows > (size_t)cap ? (size_t)cap : r->n_rows;
-	if (!register_more(r, r->n_rows - shown, h->in->strings, h->arena, &more, e))
+	if (!register_more(r, h->in->model, r->n_rows - shown, h->in->strings, h->arena, &more, e))
 		return false;
 	str_addf(&h->data, "<script type=\"application/json\" id=\"data-" SV_FMT "\">{\"print\":%lld,\"more\":",
 		 SV_ARG(r->id), (long long)cap);
@@ -150,7 +152,7 @@ bool html_register(struct html *h, const struct xml_node *n, struct err *e)
 	}
 	size_t cap = (size_t)theme_cap(h->theme, "staticRows", STATIC_ROWS),
 	       shown = r.n_rows < cap ? r.n_rows : cap;
-	if (!register_more(&r, r.n_rows - shown, h->in->strings, h->arena, &more, e))
+	if (!register_more(&r, h->in->model, r.n_rows - shown, h->in->strings, h->arena, &more, e))
 		return false;
 	str_addf(&h->out, "<div class=\"register\" id=\"" SV_FMT "\" data-total=\"%zu\">\n", SV_ARG(r.id),
 		 r.n_rows);

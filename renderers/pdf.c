@@ -30,14 +30,15 @@ static void setting_close(struct setting *s)
 	pdf_fonts_free(&s->fonts);
 }
 
-static void collect_ids(struct pdf_walk *w, const struct xml_node *element)
+static void collect_ids(struct pdf_walk *w, const struct xml_node *element, bool printed)
 {
 	bool added = false;
+	printed = printed && pdf_on_paper(element);
 	if (xml_get(element, "id").n > 0)
-		*table_slot(w->ids, xml_get(element, "id"), &added) = w;
+		*table_slot(printed ? w->ids : w->screen_ids, xml_get(element, "id"), &added) = w;
 	for (const struct xml_node *n = xml_first(element); n != NULL; n = xml_next(n))
 		if (xml_is_element(n))
-			collect_ids(w, n);
+			collect_ids(w, n, printed);
 }
 
 static bool setting_open(struct setting *s, const struct pdf_job *job, const struct xml_node *html,
@@ -66,11 +67,13 @@ static bool setting_open(struct setting *s, const struct pdf_job *job, const str
 				    .flow = &s->flow,
 				    .strings = job->strings,
 				    .badges = table_new(s->arena),
+				    .model = job->model,
 				    .ids = table_new(s->arena),
+				    .screen_ids = table_new(s->arena),
 				    .rtl = rtl};
 	if (job->model != NULL)
 		s->walk.query = s->query = register_query(job->model);
-	collect_ids(&s->walk, html);
+	collect_ids(&s->walk, html, true);
 	return true;
 }
 
@@ -118,12 +121,14 @@ static void place_body(struct setting *s, const struct xml_node *body, const str
 		pdf_flow_new_page(&s->flow);
 		pdf_flow_place(&s->flow, pdf_contents(w, body, contents), root);
 	}
-	/* Later parts may share a page, the first one begins one. */
-	if (s->pages.n == 0 || xml_child(body, "section") != NULL)
+	/* Later parts may share a page; the first one begins one, unless it opens the report beside the contents. */
+	const struct xml_node *first = xml_child(body, "section");
+	if (s->pages.n == 0 || (first != NULL && !sv_eq(xml_get(first, "class"), SV("opening"))))
 		pdf_flow_new_page(&s->flow);
 	for (const struct xml_node *n = xml_child(body, "section"); n != NULL && !w->failed;
 	     n = xml_next_named(n, "section"))
-		pdf_flow_place(&s->flow, pdf_section(w, n), root);
+		if (pdf_on_paper(n))
+			pdf_flow_place(&s->flow, pdf_section(w, n), root);
 	place_missing(s);
 	pdf_flow_finish(&s->flow);
 }

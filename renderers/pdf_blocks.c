@@ -8,6 +8,7 @@
 #define TERM_LEAST  7000 /* width of the names of facts */
 #define TERM_MOST   11700
 #define TERM_NARROW 8000 /* at most, in a column */
+#define FACTS_APART 2000 /* between two facts side by side */
 
 struct pdf_box *pdf_stack(struct pdf_walk *w, const char *role)
 {
@@ -22,6 +23,11 @@ struct pdf_box *pdf_text(struct pdf_walk *w, const char *role, const struct xml_
 	box->id = xml_get(element, "id");
 	box->balance = true;
 	return box;
+}
+
+bool pdf_on_paper(const struct xml_node *n)
+{
+	return !sv_eq(xml_get(n, "media"), SV("screen"));
 }
 
 const char *pdf_heading_role(const struct pdf_walk *w)
@@ -69,9 +75,10 @@ struct pdf_box *pdf_section(struct pdf_walk *w, const struct xml_node *n)
 	struct pdf_box *box = pdf_stack(w, "Sect");
 	box->id = xml_get(n, "id");
 	box->new_page = sv_eq(xml_get(n, "class"), SV("part"));
+	bool opening = sv_eq(xml_get(n, "class"), SV("opening"));
 	pdf_blocks(w, n, box);
 	if (box->first != NULL) /* margins of a section's first box collapse with its own */
-		box->before = box->new_page ? PART_GAP : box->first->before;
+		box->before = box->new_page || opening ? PART_GAP : box->first->before;
 	w->level = level;
 	return box;
 }
@@ -194,7 +201,7 @@ static struct pdf_box *fact(struct pdf_walk *w, const struct xml_node *dt, const
 	if (value->last != NULL)
 		value->last->after = 0;
 	row->gap = PDF_GAP_CARD;
-	row->pad_top = row->pad_bottom = w->in_card ? 220 : 420;
+	row->pad_top = row->pad_bottom = w->in_card ? 180 : 420;
 	pdf_box_add(row, name);
 	pdf_box_add(row, value);
 	pdf_box_add(box, row);
@@ -214,8 +221,51 @@ static int32_t term_room(struct pdf_walk *w, const struct xml_node *dl)
 	return room < most ? room : most;
 }
 
+/* Whether the value stands on one line beside its name in half the width. */
+static bool is_short(struct pdf_walk *w, const struct xml_node *dd, int32_t room)
+{
+	if (dd == NULL || holds_blocks(dd))
+		return false;
+	const struct pdf_voice *voice = pdf_voice(w, w->in_card ? "table-cell" : "body");
+	int32_t half = (w->flow->width - (w->in_card ? 3080 : 0) - FACTS_APART) / 2;
+	return pdf_para_natural(pdf_inline(w, dd, voice)) <= half - room - PDF_GAP_CARD;
+}
+
+/* Short values two by two, in reading order; a long one has the whole width. */
+static struct pdf_box *facts_in_pairs(struct pdf_walk *w, const struct xml_node *dl)
+{
+	struct pdf_box *box = pdf_stack(w, "L");
+	int32_t room = term_room(w, dl);
+	box->after = w->in_card ? PDF_GAP_BLOCK : PDF_GAP_PART;
+	const struct xml_node *dt = xml_child(dl, "dt");
+	while (dt != NULL && xml_next_named(dt, "dd") != NULL) {
+		const struct xml_node *dd = xml_next_named(dt, "dd"), *next = xml_next_named(dt, "dt");
+		const struct xml_node *value = next == NULL ? NULL : xml_next_named(next, "dd");
+		struct pdf_box *entry = fact(w, dt, dd, room);
+		if (is_short(w, dd, room) && is_short(w, value, room)) {
+			struct pdf_box *row = pdf_box_new(w->flow, PDF_BOX_ROW, NULL);
+			row->gap = FACTS_APART;
+			pdf_box_add(entry, pdf_rule(w));
+			pdf_box_add(row, entry);
+			entry = fact(w, next, value, room);
+			pdf_box_add(entry, pdf_rule(w));
+			pdf_box_add(row, entry);
+			entry = row;
+			next = xml_next_named(next, "dt");
+		} else if (next != NULL || !w->in_card) {
+			pdf_box_add(entry, pdf_rule(w));
+		}
+		entry->with_next = box->first == NULL;
+		pdf_box_add(box, entry);
+		dt = next;
+	}
+	return box;
+}
+
 struct pdf_box *pdf_facts(struct pdf_walk *w, const struct xml_node *dl)
 {
+	if (sv_eq(xml_get(dl, "class"), SV("facts")) && !w->in_cover && !w->in_column)
+		return facts_in_pairs(w, dl);
 	struct pdf_box *box = pdf_stack(w, "L");
 	int32_t room = term_room(w, dl);
 	box->after = w->in_card ? PDF_GAP_BLOCK : PDF_GAP_PART;
@@ -250,8 +300,10 @@ static struct pdf_box *figure(struct pdf_walk *w, const struct xml_node *n)
 		title->after = 900;
 		pdf_box_add(box, title);
 	}
-	if (chart != NULL)
+	if (chart != NULL) {
 		pdf_box_add(box, pdf_chart(w, chart));
+		pdf_numbers_note(w, chart, caption == NULL ? SV("") : pdf_inline_text(w, caption));
+	}
 	for (const struct xml_node *p = xml_child(n, "p"); p != NULL; p = xml_next_named(p, "p"))
 		pdf_box_add(box, paragraph(w, p));
 	return box;
@@ -327,6 +379,7 @@ static struct pdf_box *block(struct pdf_walk *w, const struct xml_node *n)
 		{"details", details},
 		{"pre", preformatted},
 		{"signoff", pdf_signoff},
+		{"numbers", pdf_numbers},
 	};
 	for (size_t i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
 		if (sv_eq(xml_name(n), sv_of(makers[i].name)))
@@ -338,7 +391,7 @@ static struct pdf_box *block(struct pdf_walk *w, const struct xml_node *n)
 void pdf_blocks(struct pdf_walk *w, const struct xml_node *element, struct pdf_box *into)
 {
 	for (const struct xml_node *n = xml_first(element); n != NULL && !w->failed; n = xml_next(n)) {
-		struct pdf_box *box = xml_is_element(n) ? block(w, n) : NULL;
+		struct pdf_box *box = xml_is_element(n) && pdf_on_paper(n) ? block(w, n) : NULL;
 		if (box != NULL)
 			pdf_box_add(into, box);
 	}

@@ -1,8 +1,9 @@
 /* Cards: boxes with an edge, a ground or a stripe. Findings, notes, the evidence-quality box, tiles, sign-off. */
 #include "renderers/pdf_walk.h"
 
-#define TILES_A_ROW 4
-#define SIGN_ROOM   2600 /* above a line to write on */
+#define TILES_A_ROW    5
+#define MEASURES_A_ROW 6
+#define SIGN_ROOM      2600 /* above a line to write on */
 
 static void add_edge(struct pdf_walk *w, struct pdf_box *box)
 {
@@ -133,7 +134,7 @@ struct pdf_box *pdf_note(struct pdf_walk *w, const struct xml_node *aside)
 }
 
 /* Name, figure, base and state below each other; figures of neighbours stand on one line as long as names do. */
-static struct pdf_box *measure(struct pdf_walk *w, const struct xml_node *n)
+static struct pdf_box *measure(struct pdf_walk *w, const struct xml_node *n, bool tile)
 {
 	static const struct part {
 		const char *name, *role, *colour;
@@ -150,7 +151,9 @@ static struct pdf_box *measure(struct pdf_walk *w, const struct xml_node *n)
 		const struct xml_node *part = xml_child(n, parts[i].name);
 		if (part == NULL)
 			continue;
-		struct pdf_box *text = pdf_text(w, "P", part, pdf_voice_in(w, parts[i].role, parts[i].colour));
+		bool figure = sv_eq(sv_of(parts[i].name), SV("figure"));
+		const char *role = figure && !tile ? "h2" : parts[i].role;
+		struct pdf_box *text = pdf_text(w, "P", part, pdf_voice_in(w, role, parts[i].colour));
 		text->balance = false;
 		text->with_next = true;
 		text->after = parts[i].after;
@@ -171,9 +174,9 @@ static size_t count_named(const struct xml_node *element, const char *name)
 
 /* Rows of equal boxes: as few rows as four columns allow, filled evenly. */
 static void add_grid(struct pdf_walk *w, const struct xml_node *element, const char *name, bool edged,
-		     struct pdf_box *into)
+		     size_t most, struct pdf_box *into)
 {
-	size_t total = count_named(element, name), rows = (total + TILES_A_ROW - 1) / TILES_A_ROW;
+	size_t total = count_named(element, name), rows = (total + most - 1) / most;
 	size_t columns = rows == 0 ? 1 : (total + rows - 1) / rows, at = 0;
 	struct pdf_box *row = NULL;
 	for (const struct xml_node *n = xml_child(element, name); n != NULL;
@@ -183,7 +186,7 @@ static void add_grid(struct pdf_walk *w, const struct xml_node *element, const c
 			row->gap = row->after = PDF_GAP_CARD;
 			pdf_box_add(into, row);
 		}
-		struct pdf_box *box = measure(w, n);
+		struct pdf_box *box = measure(w, n, edged);
 		if (edged) {
 			add_edge(w, box);
 			add_stripe(w, box, xml_get(n, "tone"));
@@ -209,7 +212,7 @@ struct pdf_box *pdf_quality(struct pdf_walk *w, const struct xml_node *quality)
 	add_name(w, quality, "h3", box);
 	if (box->last != NULL)
 		box->last->after = PDF_GAP_BLOCK;
-	add_grid(w, quality, "measure", false, box);
+	add_grid(w, quality, "measure", false, MEASURES_A_ROW, box);
 	pdf_blocks(w, quality, box);
 	close_card(box);
 	return box;
@@ -219,7 +222,7 @@ struct pdf_box *pdf_tiles(struct pdf_walk *w, const struct xml_node *tiles)
 {
 	struct pdf_box *box = pdf_stack(w, NULL);
 	box->after = PDF_GAP_PART;
-	add_grid(w, tiles, "tile", true, box);
+	add_grid(w, tiles, "tile", true, TILES_A_ROW, box);
 	return box;
 }
 

@@ -105,7 +105,9 @@ void pdf_cover_place(struct pdf_walk *w, const struct xml_node *cover)
 {
 	struct pdf_flow *f = w->flow;
 	struct pdf_tag *tag = pdf_tag_new(w->pages->tags, pdf_tags_root(w->pages->tags), "Sect");
+	w->in_cover = true;
 	struct pdf_box *title = title_box(w, cover), *below = below_box(w, cover);
+	w->in_cover = false;
 	pdf_flow_new_page(f);
 	pdf_box_layout(f, title, f->width);
 	pdf_box_layout(f, below, f->width);
@@ -125,22 +127,20 @@ void pdf_cover_place(struct pdf_walk *w, const struct xml_node *cover)
 /* ---- contents ---- */
 
 static struct pdf_box *contents_line(struct pdf_walk *w, const struct xml_node *section,
-				     const struct xml_node *heading, bool part)
+				     const struct xml_node *heading)
 {
-	const struct pdf_voice *voice = part ? pdf_voice(w, "body") : pdf_voice_in(w, "body", "muted");
 	struct pdf_box *box = pdf_box_new(w->flow, PDF_BOX_TEXT, "TOCI");
 	struct pdf_span span = {.text = pdf_inline_text(w, heading),
-				.style = part ? &voice->strong : &voice->plain,
+				.style = &pdf_voice(w, "body")->strong,
 				.link = arena_printf(w->arena, "#" SV_FMT, SV_ARG(xml_get(section, "id"))),
 				.bare_link = true};
 	box->para = pdf_para_new(w->shaper, &span, 1, w->rtl);
 	box->number_of = xml_get(section, "id");
-	box->pad_start = part ? 0 : 1600;
-	box->before = part ? 700 : 150;
-	box->after = 150;
+	box->before = box->after = 400;
 	return box;
 }
 
+/* The parts alone; their sections stand in the outline. */
 struct pdf_box *pdf_contents(struct pdf_walk *w, const struct xml_node *body, struct sv title)
 {
 	struct pdf_box *box = pdf_stack(w, "Sect"), *list = pdf_stack(w, "TOC");
@@ -154,13 +154,9 @@ struct pdf_box *pdf_contents(struct pdf_walk *w, const struct xml_node *body, st
 	for (const struct xml_node *part = xml_child(body, "section"); part != NULL;
 	     part = xml_next_named(part, "section")) {
 		const struct xml_node *h1 = xml_child(part, "h1");
-		if (h1 == NULL || !xml_has(part, "id"))
+		if (h1 == NULL || !xml_has(part, "id") || !pdf_on_paper(part))
 			continue;
-		pdf_box_add(list, contents_line(w, part, h1, true));
-		for (const struct xml_node *s = xml_child(part, "section"); s != NULL;
-		     s = xml_next_named(s, "section"))
-			if (xml_has(s, "id") && xml_child(s, "h2") != NULL)
-				pdf_box_add(list, contents_line(w, s, xml_child(s, "h2"), false));
+		pdf_box_add(list, contents_line(w, part, h1));
 	}
 	pdf_box_add(box, list);
 	return box;

@@ -4,7 +4,8 @@
 #include "base/utf8.h"
 #include "renderers/pdf_walk.h"
 
-#define BADGE_SIZE 700
+#define BADGE_SIZE    700
+#define BADGE_LEADING 1300 /* two below each other do not touch */
 
 struct gather {
 	struct pdf_walk *w;
@@ -121,6 +122,15 @@ static void add_badge(struct gather *g, const struct xml_node *node)
 
 static void gather(struct gather *g, const struct xml_node *element, struct manner m);
 
+/* A link to what stands on the screen only is plain text on paper. */
+static struct sv printed_link(const struct pdf_walk *w, struct sv href)
+{
+	struct sv id = sv_sub(href, 1, href.n);
+	bool lost = sv_starts(href, SV("#")) && table_get(w->ids, id) == NULL &&
+		    table_get(w->screen_ids, id) != NULL;
+	return lost ? SV("") : href;
+}
+
 static struct manner changed(const struct gather *g, const struct xml_node *n, struct manner m)
 {
 	struct sv name = xml_name(n);
@@ -134,7 +144,7 @@ static struct manner changed(const struct gather *g, const struct xml_node *n, s
 	} else if (sv_eq(name, SV("bdi")))
 		m.kind = PDF_SPAN_OUTSIDE;
 	else if (sv_eq(name, SV("a")))
-		m.link = xml_get(n, "href");
+		m.link = printed_link(g->w, xml_get(n, "href"));
 	if (xml_has(n, "lang"))
 		m.language = xml_get(n, "lang");
 	return m;
@@ -198,6 +208,7 @@ struct pdf_span pdf_badge_span(struct pdf_walk *w, struct sv code, struct sv wor
 	struct pdf_style *style = arena_alloc(w->arena, sizeof(*style));
 	*style = pdf_voice(w, "table-cell")->strong;
 	style->size = BADGE_SIZE;
+	style->leading = BADGE_LEADING;
 	style->colour = look.colour;
 	struct pdf_mark *mark = pdf_mark_new(w->shaper, &look, word, style, w->rtl);
 	struct pdf_span *span = arena_alloc(w->arena, sizeof(*span));

@@ -20,7 +20,7 @@ static enum column_type type_of(struct sv name)
 	return COLUMN_TEXT;
 }
 
-static struct pdf_table *new_table(struct pdf_walk *w, size_t columns, size_t rows)
+struct pdf_table *pdf_table_new(struct pdf_walk *w, size_t columns, size_t rows)
 {
 	struct pdf_table *t = arena_alloc(w->arena, sizeof(*t));
 	t->n_columns = columns;
@@ -35,7 +35,7 @@ static struct pdf_table *new_table(struct pdf_walk *w, size_t columns, size_t ro
 	return t;
 }
 
-static struct pdf_row *add_row(struct pdf_walk *w, struct pdf_table *t)
+struct pdf_row *pdf_table_add(struct pdf_walk *w, struct pdf_table *t)
 {
 	struct pdf_row *row = &t->row[t->n_rows++];
 	row->cell = arena_array(w->arena, t->n_columns, sizeof(*row->cell));
@@ -48,7 +48,7 @@ static void set_column(struct pdf_column *column, enum column_type type, struct 
 	if (sv_to_int64(width, &percent) && percent > 0 && percent < 100)
 		column->percent = (int32_t)percent;
 	column->align = type == COLUMN_NUMBER ? PDF_ALIGN_END : PDF_ALIGN_START;
-	column->firm = type == COLUMN_ID ? 8000 : 4800;
+	column->firm = type == COLUMN_ID ? 11000 : 4800;
 	column->solid = type == COLUMN_NUMBER || type == COLUMN_TIME || type == COLUMN_BADGE;
 }
 
@@ -92,7 +92,7 @@ static const struct pdf_para *cell_text(struct pdf_walk *w, const struct xml_nod
 static void fill_row(struct pdf_walk *w, struct pdf_table *t, const struct xml_node *tr,
 		     const enum column_type *type)
 {
-	struct pdf_row *row = add_row(w, t);
+	struct pdf_row *row = pdf_table_add(w, t);
 	size_t c = 0;
 	row->id = xml_get(tr, "id");
 	if (xml_has(tr, "tone")) {
@@ -126,7 +126,7 @@ struct pdf_box *pdf_data_table(struct pdf_walk *w, const struct xml_node *table)
 	size_t columns = tr == NULL ? 0 : count_children(tr);
 	if (columns == 0 || body == NULL)
 		return NULL;
-	struct pdf_table *t = new_table(w, columns, count_children(body));
+	struct pdf_table *t = pdf_table_new(w, columns, count_children(body));
 	enum column_type *type = arena_array(w->arena, columns, sizeof(*type));
 	fill_head(w, t, tr, type);
 	for (tr = xml_child(body, "tr"); tr != NULL; tr = xml_next_named(tr, "tr"))
@@ -169,44 +169,94 @@ static struct sv shortened(struct pdf_walk *w, struct sv text)
 	return bytes == text.n ? text : arena_printf(w->arena, SV_FMT "\u2026", SV_ARG(sv_sub(text, 0, bytes)));
 }
 
-static const struct pdf_para *register_text(struct pdf_walk *w, const struct register_column *column,
-					    const struct register_cell *cell)
+/* Adds what one column says of a row, a line further down if something stands there already. */
+static void add_value(struct pdf_walk *w, const struct register_column *column,
+		      const struct register_cell *cell, struct pdf_span *span, size_t *n)
 {
 	const struct pdf_voice *voice = pdf_voice(w, "table-cell"),
 			       *muted = pdf_voice_in(w, "table-cell", "muted");
 	enum column_type type = type_of_look(column->look);
-	struct pdf_span span[3];
-	size_t n = 0;
 	bool id = type == COLUMN_ID;
+	if (cell->text.n == 0 && cell->below.n == 0)
+		return;
+	if (*n > 0)
+		span[(*n)++] = (struct pdf_span){.text = SV("\n"), .style = &voice->plain};
+	struct pdf_span *value = &span[(*n)++];
 	if (type == COLUMN_BADGE && cell->text.n > 0)
-		span[n++] = pdf_badge_span(w, cell->raw, cell->text);
+		*value = pdf_badge_span(w, cell->raw, cell->text);
 	else
-		span[n++] = (struct pdf_span){.kind = id                ? PDF_SPAN_IDENTIFIER
-						      : column->outside ? PDF_SPAN_OUTSIDE
-									: PDF_SPAN_PLAIN,
-					      .text = shortened(w, cell->text),
-					      .style = id ? &voice->code : &voice->plain};
+		*value = (struct pdf_span){.kind = id                ? PDF_SPAN_IDENTIFIER
+						   : column->outside ? PDF_SPAN_OUTSIDE
+								     : PDF_SPAN_PLAIN,
+					   .text = shortened(w, cell->text),
+					   .style = id ? &voice->code : &voice->plain};
 	if (id && table_get(w->ids, cell->raw) != NULL)
-		span[0].link = arena_printf(w->arena, "#" SV_FMT, SV_ARG(cell->raw));
-	if (cell->below.n > 0) {
-		span[n++] = (struct pdf_span){.text = SV("\n"), .style = &voice->plain};
-		span[n++] = (struct pdf_span){
-			.kind = PDF_SPAN_IDENTIFIER, .text = shortened(w, cell->below), .style = &muted->code};
-	}
-	return pdf_para_new(w->shaper, span, n, w->rtl);
+		value->link = arena_printf(w->arena, "#" SV_FMT, SV_ARG(cell->raw));
+	if (cell->below.n == 0)
+		return;
+	span[(*n)++] = (struct pdf_span){.text = SV("\n"), .style = &voice->plain};
+	span[(*n)++] = (struct pdf_span){
+		.kind = PDF_SPAN_IDENTIFIER, .text = shortened(w, cell->below), .style = &muted->code};
 }
 
-static bool fill_register_row(struct pdf_walk *w, struct pdf_table *t, const struct register_view *r, size_t at,
-			      struct err *e)
+/* Which columns of the register stand in one column of the table: those on paper, stacked ones together. */
+static size_t find_stacks(const struct register_view *r, size_t *first, size_t *end)
 {
-	struct pdf_row *row = add_row(w, t);
+	size_t n = 0;
 	for (size_t c = 0; c < r->n_columns; c++) {
-		struct register_cell cell;
-		if (!register_cell(r, at, c, w->strings, w->arena, &cell, e))
-			return false;
-		row->cell[c].para = register_text(w, &r->column[c], &cell);
+		if (r->column[c].screen)
+			continue;
+		if (n == 0 || !r->column[c].stack)
+			first[n++] = c;
+		end[n - 1] = c + 1;
+	}
+	return n;
+}
+
+struct paper_register {
+	const struct register_view *view;
+	struct pdf_table *table;
+	size_t *first, *end; /* columns of the register, by column of the table */
+};
+
+static bool fill_register_row(struct pdf_walk *w, const struct paper_register *p, size_t at, struct err *e)
+{
+	struct pdf_row *row = pdf_table_add(w, p->table);
+	for (size_t c = 0; c < p->table->n_columns; c++) {
+		struct pdf_span *span = arena_array(w->arena, 4 * (p->end[c] - p->first[c]), sizeof(*span));
+		size_t n = 0;
+		for (size_t i = p->first[c]; i < p->end[c]; i++) {
+			struct register_cell cell;
+			if (p->view->column[i].screen)
+				continue;
+			if (!register_cell(p->view, at, i, w->strings, w->arena, &cell, e))
+				return false;
+			add_value(w, &p->view->column[i], &cell, span, &n);
+		}
+		if (n > 0)
+			row->cell[c].para = pdf_para_new(w->shaper, span, n, w->rtl);
 	}
 	return true;
+}
+
+static void fill_register_head(struct pdf_walk *w, const struct paper_register *p)
+{
+	const struct pdf_style *style = &pdf_voice(w, "table-head")->plain;
+	for (size_t c = 0; c < p->table->n_columns; c++) {
+		const struct register_column *first = &p->view->column[p->first[c]];
+		struct sv width = arena_printf(w->arena, "%lld", (long long)first->width);
+		struct pdf_span *span = arena_array(w->arena, 2 * (p->end[c] - p->first[c]), sizeof(*span));
+		size_t n = 0;
+		for (size_t i = p->first[c]; i < p->end[c]; i++) {
+			if (p->view->column[i].screen)
+				continue;
+			if (n > 0)
+				span[n++] = (struct pdf_span){.text = SV("\n"), .style = style};
+			span[n++] = (struct pdf_span){.text = p->view->column[i].head, .style = style};
+		}
+		set_column(&p->table->column[c], type_of_look(first->look), width);
+		p->table->head.cell[c].para = pdf_para_new(w->shaper, span, n, w->rtl);
+	}
 }
 
 static struct pdf_box *remark(struct pdf_walk *w, struct sv text)
@@ -217,30 +267,35 @@ static struct pdf_box *remark(struct pdf_walk *w, struct sv text)
 	return box;
 }
 
+static bool add_pointer(struct pdf_walk *w, const struct register_view *r, size_t left, struct pdf_box *into,
+			struct err *e)
+{
+	struct sv more;
+	if (!register_more(r, w->model, left, w->strings, w->arena, &more, e))
+		return false;
+	if (into->last != NULL)
+		into->last->after = PDF_GAP_BLOCK;
+	pdf_box_add(into, remark(w, more));
+	return true;
+}
+
 static bool fill_register(struct pdf_walk *w, const struct xml_node *element, const struct register_view *r,
 			  struct pdf_box *into, struct err *e)
 {
 	size_t cap = (size_t)pdf_theme_cap(w->theme, "registerRows", REGISTER_ROWS);
-	size_t shown = r->n_rows < cap ? r->n_rows : cap;
-	struct pdf_table *t = new_table(w, r->n_columns, shown);
-	for (size_t c = 0; c < r->n_columns; c++) {
-		struct sv width = arena_printf(w->arena, "%lld", (long long)r->column[c].width);
-		set_column(&t->column[c], type_of_look(r->column[c].look), width);
-		t->head.cell[c].para =
-			pdf_plain(w, r->column[c].head, PDF_SPAN_PLAIN, &pdf_voice(w, "table-head")->plain);
+	size_t shown = r->pointer ? 0 : r->n_rows < cap ? r->n_rows : cap;
+	struct paper_register p = {.view = r,
+				   .first = arena_array(w->arena, r->n_columns, sizeof(size_t)),
+				   .end = arena_array(w->arena, r->n_columns, sizeof(size_t))};
+	if (shown > 0) {
+		p.table = pdf_table_new(w, find_stacks(r, p.first, p.end), shown);
+		fill_register_head(w, &p);
+		for (size_t i = 0; i < shown; i++)
+			if (!fill_register_row(w, &p, i, e))
+				return false;
+		pdf_box_add(into, table_box(w, p.table, element));
 	}
-	for (size_t i = 0; i < shown; i++)
-		if (!fill_register_row(w, t, r, i, e))
-			return false;
-	pdf_box_add(into, table_box(w, t, element));
-	if (shown == r->n_rows)
-		return true;
-	struct sv more;
-	if (!register_more(r, r->n_rows - shown, w->strings, w->arena, &more, e))
-		return false;
-	into->last->after = PDF_GAP_BLOCK;
-	pdf_box_add(into, remark(w, more));
-	return true;
+	return shown == r->n_rows || add_pointer(w, r, r->n_rows - shown, into, e);
 }
 
 struct pdf_box *pdf_register(struct pdf_walk *w, const struct xml_node *element)

@@ -10,18 +10,29 @@
 #include "renderers/pdf_theme.h"
 #include "renderers/register.h"
 
+/* A chart that was placed, and the words above it. */
+struct pdf_charted {
+	const struct xml_node *chart;
+	struct sv title, section;
+};
+
 struct pdf_walk {
 	struct arena *arena;
 	struct pdf_theme *theme;
 	struct pdf_shaper *shaper;
 	struct pdf_pages *pages;
 	struct pdf_flow *flow;
-	struct xml_query *query;       /* over the model; NULL: there is none */
+	struct xml *model;             /* NULL: there is none */
+	struct xml_query *query;       /* over the model; NULL as well */
 	const struct strings *strings; /* of the registers */
 	struct table *badges;          /* by code and word: registers have thousands */
-	struct table *ids;             /* of the document: registers link to what is there */
-	unsigned level;                /* of the heading above: what follows is one deeper */
-	bool in_card, in_column;       /* facts are set smaller there, or narrower */
+	struct table *ids;             /* of what is printed: registers link to what is there */
+	struct table *screen_ids;      /* of what the page has and paper has not */
+	struct pdf_charted *charted;   /* the charts so far, for the annex with their numbers */
+	size_t n_charted, charted_cap;
+	unsigned level;          /* of the heading above: what follows is one deeper */
+	bool in_card, in_column; /* facts are set smaller there, or narrower */
+	bool in_cover;           /* facts stand below each other there */
 	bool rtl, failed;
 	struct err fault;
 };
@@ -62,6 +73,8 @@ void pdf_content(struct pdf_walk *w, const struct xml_node *element, const char 
 struct pdf_box *pdf_section(struct pdf_walk *w, const struct xml_node *section);
 struct pdf_box *pdf_facts(struct pdf_walk *w, const struct xml_node *dl);
 struct pdf_box *pdf_rule(struct pdf_walk *w);
+/* Whether the element is printed at all: some are for the page on a screen only. */
+bool pdf_on_paper(const struct xml_node *n);
 const char *pdf_heading_role(const struct pdf_walk *w); /* one below the heading above */
 
 /* pdf_cards.c */
@@ -75,6 +88,12 @@ struct pdf_box *pdf_signoff(struct pdf_walk *w, const struct xml_node *signoff);
 /* pdf_tables.c */
 struct pdf_box *pdf_data_table(struct pdf_walk *w, const struct xml_node *table);
 struct pdf_box *pdf_register(struct pdf_walk *w, const struct xml_node *element);
+struct pdf_table *pdf_table_new(struct pdf_walk *w, size_t columns, size_t rows);
+struct pdf_row *pdf_table_add(struct pdf_walk *w, struct pdf_table *t);
+
+/* pdf_numbers.c: the numbers of all charts so far. */
+void pdf_numbers_note(struct pdf_walk *w, const struct xml_node *chart, struct sv title);
+struct pdf_box *pdf_numbers(struct pdf_walk *w, const struct xml_node *element);
 
 /* chart_pdf.c */
 struct pdf_box *pdf_chart(struct pdf_walk *w, const struct xml_node *chart);

@@ -3,6 +3,7 @@
 #include "model/report.h"
 #include "renderers/field.h"
 #include "renderers/format.h"
+#include "renderers/renderers.h"
 
 struct register_type {
 	const char *name;
@@ -41,6 +42,8 @@ static bool read_column(const struct xml_node *n, struct arena *a, struct regist
 	c->outside = c->type->outside;
 	c->below = xml_has(n, "below") ? xml_get(n, "below").at : NULL;
 	c->filter = xml_has(n, "filter");
+	c->screen = xml_has(n, "media");
+	c->stack = xml_has(n, "stack");
 	if (!sv_to_int64(xml_get(n, "width"), &c->width))
 		c->width = 0;
 	return true;
@@ -59,6 +62,24 @@ static struct sv child_text(const struct xml_node *n, const char *name, struct a
 	return child != NULL ? sv_trim(xml_text(a, child)) : SV("");
 }
 
+/* A column in which no row has anything says nothing and would only narrow the others. */
+static void drop_empty(struct register_view *v, struct arena *a)
+{
+	size_t kept = 0;
+	for (size_t c = 0; c < v->n_columns; c++) {
+		bool filled = v->n_rows == 0;
+		for (size_t row = 0; row < v->n_rows && !filled; row++)
+			filled = field_value(v->row[row], v->column[c].field, a).n > 0 ||
+				 (v->column[c].below != NULL &&
+				  field_value(v->row[row], v->column[c].below, a).n > 0);
+		if (filled)
+			v->column[kept++] = v->column[c];
+		else if (c + 1 < v->n_columns && !v->column[c].stack)
+			v->column[c + 1].stack = false;
+	}
+	v->n_columns = kept;
+}
+
 bool register_read(const struct xml_node *node, struct xml_query *query, struct arena *a,
 		   struct register_view *r, struct err *e)
 {
@@ -66,7 +87,8 @@ bool register_read(const struct xml_node *node, struct xml_query *query, struct 
 				  .file = xml_get(node, "file"),
 				  .more = child_text(node, "more", a),
 				  .empty = child_text(node, "empty", a),
-				  .caption = xml_child(node, "caption")};
+				  .caption = xml_child(node, "caption"),
+				  .pointer = xml_has(node, "paper")};
 	const struct xml_node *first = xml_child(node, "field");
 	for (const struct xml_node *n = first; n != NULL; n = xml_next_named(n, "field"))
 		v.n_columns++;
@@ -77,6 +99,7 @@ bool register_read(const struct xml_node *node, struct xml_query *query, struct 
 			return false;
 	if (!xml_query_nodes(query, NULL, xml_get(node, "rows").at, a, &v.row, &v.n_rows, e))
 		return err_wrap(e, "register " SV_FMT, SV_ARG(v.id));
+	drop_empty(&v, a);
 	*r = v;
 	return true;
 }
@@ -100,17 +123,25 @@ bool register_cell(const struct register_view *r, size_t row, size_t column, con
 	return true;
 }
 
-bool register_more(const struct register_view *r, size_t n, const struct strings *s, struct arena *a,
-		   struct sv *text, struct err *e)
+bool register_more(const struct register_view *r, struct xml *model, size_t n, const struct strings *s,
+		   struct arena *a, struct sv *text, struct err *e)
 {
-	struct sv rest = r->more, piece, name, count;
+	struct sv rest = r->more, piece, name, count, hash = SV("");
+	*text = SV("");
+	if (n == 0)
+		return true;
 	CLEANUP(str_free) struct str out;
 	str_init(&out, LIMIT_OUTSIDE_STRING);
 	if (!format_value(s, SV("count"), arena_printf(a, "%zu", n), a, &count, e))
 		return false;
+	if (!csv_digest(model, r->file, a, &hash, e))
+		return false;
 	while (strings_next(&rest, &piece, &name)) {
 		str_add(&out, piece);
-		str_add(&out, sv_eq(name, SV("n")) ? count : sv_eq(name, SV("file")) ? r->file : SV(""));
+		str_add(&out, sv_eq(name, SV("n"))        ? count
+			      : sv_eq(name, SV("file"))   ? r->file
+			      : sv_eq(name, SV("sha256")) ? hash
+							  : SV(""));
 	}
 	*text = arena_sv(a, str_sv(&out));
 	return true;

@@ -22,6 +22,8 @@ struct register_column {
 	enum register_look look;
 	bool outside; /* text from outside: to be isolated */
 	bool filter;
+	bool screen;   /* not on paper */
+	bool stack;    /* on paper it stands below the column before it */
 	int64_t width; /* wished percent; 0: none */
 	const struct register_type *type;
 	struct sv words; /* prefix of keys */
@@ -30,6 +32,7 @@ struct register_column {
 struct register_view {
 	struct sv id, file, more, empty;
 	const struct xml_node *caption;
+	bool pointer; /* on paper a sentence says where the rows are */
 	struct register_column *column;
 	size_t n_columns;
 	struct xml_node **row;
@@ -48,8 +51,8 @@ bool register_read(const struct xml_node *node, struct xml_query *query, struct 
 struct xml_query *register_query(struct xml *model); /* freed by xml_query_free */
 bool register_cell(const struct register_view *r, size_t row, size_t column, const struct strings *s,
 		   struct arena *a, struct register_cell *cell, struct err *e) MUST_CHECK;
-/* bw:more with its parts filled in, for n rows left out. */
-bool register_more(const struct register_view *r, size_t n, const struct strings *s, struct arena *a,
-		   struct sv *text, struct err *e) MUST_CHECK;
+/* bw:more with its parts filled in, for n rows left out; the file is named with the hash of its bytes. */
+bool register_more(const struct register_view *r, struct xml *model, size_t n, const struct strings *s,
+		   struct arena *a, struct sv *text, struct err *e) MUST_CHECK;
 
 #endif

@@ -53,4 +53,7 @@ bool csv_report(const struct render_input *in, const struct render_sink *sink, s
 bool html_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
 bool pdf_report(const struct render_input *in, const struct render_sink *sink, struct err *e);
 
+/* SHA-256, in hex, of what csv_report writes as that file. */
+bool csv_digest(struct xml *model, struct sv file, struct arena *a, struct sv *hex, struct err *e) MUST_CHECK;
+
 #endif

@@ -1,7 +1,7 @@
 "use strict";
 /* Registers: filter, sort and page over the rows of the data island. Everything is drawn with textContent. */
 (function () {
-	var SVG = "http://www.w3.org/2000/svg", PAGE = 100, WAIT = 150;
+	var SVG = "http://www.w3.org/2000/svg", PAGE = 50, WAIT = 150, KEY = 20;
 	function island(id) {
 		var at = document.getElementById(id);
 		return at ? JSON.parse(at.textContent) : null;
@@ -23,10 +23,15 @@
 	function text(cell) { return typeof cell === "string" ? cell : cell[0]; }
 	function raw(cell) { return typeof cell === "string" ? cell : cell[1]; }
 
-	/* An identifier may break after its separators only. */
+	/* An identifier may break after its separators only, a short key nowhere. */
 	function identifier(value) {
 		var code = el("code");
 		code.dir = "ltr";
+		if (value.length <= KEY && !/[\/:]/.test(value)) {
+			code.className = "key";
+			code.textContent = value;
+			return code;
+		}
 		value.split(/([\/:.\-_@,]+)/).forEach(function (piece, i) {
 			code.appendChild(document.createTextNode(piece));
 			if (i % 2) code.appendChild(el("wbr"));
@@ -173,6 +178,7 @@
 	};
 	Register.prototype.draw = function () {
 		var n = this.shown.length, pages = Math.max(1, Math.ceil(n / PAGE)), self = this;
+		this.table.parentNode.hidden = false;
 		this.rows(this.page * PAGE, Math.min(n, (this.page + 1) * PAGE));
 		this.table.setAttribute("aria-rowcount", n + 1);
 		this.live.textContent = n ? word("html.rows-of", { n: count(n), m: count(this.data.rows.length) }) : words["html.none"];
@@ -191,13 +197,14 @@
 	Register.prototype.print = function () {
 		var n = this.shown.length;
 		this.rows(0, Math.min(n, this.data.print));
+		this.table.parentNode.hidden = this.data.print === 0;
 		this.pager.textContent = n > this.data.print ? this.data.more : "";
 	};
 	document.querySelectorAll(".register").forEach(function (root) { new Register(root); });
 
 	var opened = [];
 	window.addEventListener("beforeprint", function () {
-		opened = Array.prototype.filter.call(document.querySelectorAll("details:not(.data)"), function (d) { return !d.open; });
+		opened = Array.prototype.filter.call(document.querySelectorAll("details.fold"), function (d) { return !d.open; });
 		opened.forEach(function (d) { d.open = true; });
 	});
 	window.addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); });

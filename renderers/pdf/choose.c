@@ -175,7 +175,7 @@ struct choice *pdf_choose(struct pdf_shaper *s, const struct pdf_para *p)
 			c[i].face = i > 0 && c[i - 1].face != NULL
 					    ? c[i - 1].face
 					    : p->span[p->span_of[i]].style->stack->face[0];
-		if (c[i].face == NULL)
+		if (c[i].face == NULL && p->text[i] != '\n') /* ends a line, is not drawn */
 			note_missing(s, p->text[i]);
 	}
 	settle(s, p, c);

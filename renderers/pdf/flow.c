@@ -416,7 +416,9 @@ static void place(struct pdf_flow *f, struct pdf_box *box, int32_t x, struct pdf
 {
 	if (!f->fresh)
 		f->y += f->margin;
-	bool turns = box->new_page && f->y + box->height > f->bottom;
+	/* A part begins a page, unless the rest of this one would be a hole. */
+	bool roomy = f->bottom - f->y > (f->bottom - f->top) / 5 * 2;
+	bool turns = box->new_page && !roomy && f->y + box->height > f->bottom;
 	if (!f->fresh && (turns || f->y + need_of(f, box) > f->bottom))
 		pdf_flow_new_page(f);
 	note_place(f, box);

@@ -31,7 +31,7 @@ struct pdf_box {
 	int32_t before, after; /* distance to neighbours; the larger of two counts */
 	int32_t pad_top, pad_bottom, pad_start, pad_end;
 	bool whole, with_next;
-	bool new_page; /* unless it fits as a whole below what stands on the page */
+	bool new_page; /* unless it fits below what stands on the page, or more than two fifths are free */
 	/* Ground, edge and stripe at the start side. */
 	bool has_ground, has_edge, has_stripe;
 	struct pdf_colour ground, edge, stripe;

@@ -8,6 +8,7 @@
 #include "base/utf8.h"
 #include "renderers/pdf/shaper.h"
 
+#define KEY_MAX   20     /* characters of an identifier that is never broken */
 #define CACHE_MAX 60000u /* shaped strings; past it the cache starts afresh */
 
 enum { LRI = 0x2066, RLI = 0x2067, FSI = 0x2068, PDI = 0x2069 };
@@ -160,6 +161,13 @@ static bool identifier_break(uint32_t cp)
 	return cp == '/' || cp == ':' || cp == '.' || cp == '-' || cp == '_' || cp == '@' || cp == ' ';
 }
 
+/* The id of a control, result or account: short, and read as one sign. */
+static bool is_key(struct sv text)
+{
+	return text.n <= KEY_MAX && sv_find_char(text, '/') < 0 && sv_find_char(text, ':') < 0 &&
+	       sv_find_char(text, ' ') < 0;
+}
+
 static bool is_space(uint32_t cp)
 {
 	return cp == ' ' || cp == '\t' || cp == 0x3000 || (cp >= 0x2000 && cp <= 0x200A && cp != 0x2007);
@@ -184,6 +192,8 @@ static void find_breaks(struct pdf_shaper *s, struct pdf_para *p)
 		bool inside = span->kind == PDF_SPAN_IDENTIFIER && p->span_of[place[i + 1]] == p->span_of[at];
 		if (found[i] == LINEBREAK_MUSTBREAK)
 			p->breaks[at] = PDF_BREAK_MUST;
+		else if (inside && is_key(span->text))
+			p->breaks[at] = PDF_BREAK_NO;
 		else if (inside)
 			p->breaks[at] = identifier_break(p->text[at]) && !is_space(p->text[place[i + 1]]) &&
 							!(p->text[at] == ':' && p->text[place[i + 1]] == ':')
