@@ -72,9 +72,9 @@ static bool conflicts(struct db *db, size_t i, struct err *e)
 		&sql,
 		"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
 		"SELECT source, origin, '%s', account, 'conflicting-fact', NULL,\n"
-		"       'The files that were read hold ' || n || ' different %s ' || name || '. The one in this "
-		"file counts, '\n"
-		"       || 'as the last by name of file. Collect one state of the account at a time.', 0\n"
+		"       'The files that were read hold ' || n || ' different %s ' || name || '. The one in '\n"
+		"       || 'this file counts, as the last by name of file. Collect one state of the account at '\n"
+		"       || 'a time.', 0\n"
 		"FROM   (SELECT max(o.origin) AS origin, o.id AS source, o.account AS account, %s AS name,\n"
 		"               count(DISTINCT json_extract(s.value, '$[%u]')) AS n\n"
 		"        FROM   fact_said AS s JOIN object AS o ON o.id = s.source\n"
