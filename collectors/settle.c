@@ -68,21 +68,22 @@ static bool conflicts(struct db *db, size_t i, struct err *e)
 {
 	struct str sql CLEANUP(str_free);
 	str_init(&sql, 1u << 16);
-	str_addf(&sql,
-		 "INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
-		 "SELECT source, origin, '%s', account, 'conflicting-fact', NULL,\n"
-		 "       'The files read give ' || n || ' different %s ' || name || '; the one of this file "
-		 "counts, as '\n"
-		 "       || 'the last by name. Collect one state of the account at a time.', 0\n"
-		 "FROM   (SELECT max(o.origin) AS origin, o.id AS source, o.account AS account, %s AS name,\n"
-		 "               count(DISTINCT json_extract(s.value, '$[%u]')) AS n\n"
-		 "        FROM   fact_said AS s JOIN object AS o ON o.id = s.source\n"
-		 "        WHERE  s.name = '%s' AND json_extract(s.value, '$[%u]') IS NOT NULL\n"
-		 "        GROUP BY json_extract(s.value, '$[0]'), json_extract(s.value, '$[%u]'))\n"
-		 "WHERE  n > 1\n"
-		 "ORDER BY name",
-		 documents[i].subject, documents[i].what, documents[i].name, documents[i].document,
-		 documents[i].table, documents[i].document, documents[i].key);
+	str_addf(
+		&sql,
+		"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
+		"SELECT source, origin, '%s', account, 'conflicting-fact', NULL,\n"
+		"       'The files that were read hold ' || n || ' different %s ' || name || '. The one in '\n"
+		"       || 'this file counts, as the last by name of file. Collect one state of the account at '\n"
+		"       || 'a time.', 0\n"
+		"FROM   (SELECT max(o.origin) AS origin, o.id AS source, o.account AS account, %s AS name,\n"
+		"               count(DISTINCT json_extract(s.value, '$[%u]')) AS n\n"
+		"        FROM   fact_said AS s JOIN object AS o ON o.id = s.source\n"
+		"        WHERE  s.name = '%s' AND json_extract(s.value, '$[%u]') IS NOT NULL\n"
+		"        GROUP BY json_extract(s.value, '$[0]'), json_extract(s.value, '$[%u]'))\n"
+		"WHERE  n > 1\n"
+		"ORDER BY name",
+		documents[i].subject, documents[i].what, documents[i].name, documents[i].document,
+		documents[i].table, documents[i].document, documents[i].key);
 	return str_finish(&sql, "statement", e) && db_exec(db, sql.at, e);
 }
 

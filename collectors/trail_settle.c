@@ -85,7 +85,7 @@ static const char kept_tables[] =
 	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
 	"SELECT c.source, o.origin, 'trail', nullif(c.account, ''), 'conflicting-duplicate', 'record ' || "
 	"c.position,\n"
-	"       'The event ' || c.event_id || ' was read ' || c.copies || ' times and ' || c.differing ||\n"
+	"       'Event ' || c.event_id || ' was read ' || c.copies || ' times, and ' || c.differing ||\n"
 	"       CASE c.differing WHEN 1 THEN ' copy says' ELSE ' copies say' END ||\n"
 	"       ' something else; this one counts, as the first by time and content.', 0\n"
 	"FROM   temp.trail_conflict AS c\n"

@@ -67,7 +67,7 @@ static const char settle_digests[] =
 	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
 	"SELECT d.source, o.origin, 'digest', d.account, 'missing-log', NULL,\n"
 	"       CASE m.n WHEN 1 THEN 'The digest lists a log file that was not read: '\n"
-	"                ELSE 'The digest lists ' || m.n || ' log files that were not read, the first is ' END "
+	"                ELSE 'The digest lists ' || m.n || ' log files that were not read; the first is ' END "
 	"|| m.first || '.', 1\n"
 	"FROM   digest AS d\n"
 	"JOIN   log_missing AS m ON m.source = d.source AND m.start_time = d.start_time\n"

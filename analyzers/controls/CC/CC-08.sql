@@ -68,7 +68,7 @@ SELECT account,
             WHEN independent = 1
               THEN 'Only one way to administer account ' || account || ' depends on no partner (' || example
                 || '); if it fails, there is no other.'
-            WHEN independent = paths
+            WHEN independent > 1 AND independent = paths
               THEN 'None of the ' || paths || ' ways to administer account ' || account || ' depends on a partner.'
             WHEN independent > 1
               THEN 'Of ' || paths || ' ways to administer account ' || account || ', ' || independent || ' depend on no partner.'

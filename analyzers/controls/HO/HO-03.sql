@@ -63,7 +63,7 @@ SELECT engagement,
        CASE WHEN active = 1 AND :as_of < due
               THEN what || ' is still active; revocation is running and due by ' || moment(due) || '.'
             WHEN active = 1
-              THEN what || ' is still active, though it had to be dead by ' || moment(due)
+              THEN what || ' is still active, though it had to be inactive by ' || moment(due)
                 || CASE WHEN last_used >= cutoff THEN '; it was last used on ' || moment(last_used)
                 || ', after the cut-off.' ELSE '.' END
             WHEN last_used >= cutoff

@@ -69,7 +69,8 @@ SELECT engagement, account, region, call AS resource, principal,
             WHEN tried > 0
               THEN name || ' tried to act against audit or detection, without success: ' || iam_action || ' in account '
                 || account || ' (' || region
-                || '), ' || counted(tried, 'attempt', 'attempts') || ', the last on ' || moment(last_time) || '.'
+                || '), ' || counted(tried, 'attempt', 'attempts')
+                || CASE tried WHEN 1 THEN ' on ' ELSE ', the last on ' END || moment(last_time) || '.'
             ELSE name || ' made ' || counted(n, 'call', 'calls') || ' to ' || iam_action || ' in account ' || account || ' ('
               || region
               || '), which weakened nothing that the contract names as serving audit or detection.' END AS reason,

@@ -210,15 +210,12 @@ static void parameters_are_numbers_words_and_the_frame(void)
 static void every_subject_has_a_row(void)
 {
 	check(CONTROL(PASS_ONE), "", "", RESULTS,
-	      "100000000000 NOT_APPLICABLE high high - - There is nothing to test: the evidence is there and "
-	      "names no subject of "
-	      "this control.\n100000000001 PASS high high - - Good.\n"
-	      "100000000002 NOT_APPLICABLE high high - - There is nothing to test: the evidence is there and "
-	      "names no subject of "
-	      "this control.\n"
-	      "100000000009 NOT_APPLICABLE high high - - There is nothing to test: the evidence is there and "
-	      "names no subject of "
-	      "this control.");
+	      "100000000000 NOT_APPLICABLE high high - - There is nothing to test: the evidence was read and "
+	      "holds no subject of this control.\n100000000001 PASS high high - - Good.\n"
+	      "100000000002 NOT_APPLICABLE high high - - There is nothing to test: the evidence was read and "
+	      "holds no subject of this control.\n"
+	      "100000000009 NOT_APPLICABLE high high - - There is nothing to test: the evidence was read and "
+	      "holds no subject of this control.");
 	check(HEAD("ZZ-01", "engagement", "",
 		   "-- empty: Nothing here.\n") "SELECT 'x' AS verdict, 'y' AS reason WHERE 0",
 	      "", "", "SELECT engagement || ' ' || reason FROM result WHERE control = 'ZZ-01' ORDER BY 1",
@@ -233,12 +230,10 @@ static void lacking_evidence_is_never_pass(void)
 	      "100000000000 NOT_ASSESSED high high - - The IAM authorization details of account 100000000000 "
 	      "were not read.\n"
 	      "100000000001 NOT_ASSESSED high high - - The IAM authorization details of account 100000000001 "
-	      "were not read. As far "
-	      "as the evidence goes: Good.\n"
+	      "were not read.\n"
 	      "100000000002 FAIL high high - - Bad.\n"
-	      "100000000009 NOT_APPLICABLE high high - - There is nothing to test: the evidence is there and "
-	      "names no subject of "
-	      "this control.");
+	      "100000000009 NOT_APPLICABLE high high - - There is nothing to test: the evidence was read and "
+	      "holds no subject of this control.");
 	/* A gap harms its own account only, and only evidence of its kind that was lost. */
 	check(HEAD("ZZ-01", "customer", "-- needs: iam\n", "") PASS_ONE
 	      " UNION ALL SELECT '100000000002', 'PASS', 'Good.'",
@@ -247,13 +242,20 @@ static void lacking_evidence_is_never_pass(void)
 	      "'100000000002', 'Cut off.');INSERT INTO gap (origin, subject, account, code, reason, lost) "
 	      "VALUES ('o', 'iam', '100000000002', 'x', 'Odd.', 0);",
 	      "", RESULTS,
-	      "100000000001 NOT_ASSESSED high high - - Evidence was lost: lost.json: Cut off. (the first of "
-	      "2 gaps) As far as the evidence goes: Good.\n100000000002 PASS high high - - Good.");
+	      "100000000001 NOT_ASSESSED high high - - A part of the IAM evidence of account 100000000001 "
+	      "was lost (2 gaps, listed under gaps in the evidence). What was read shows: Good.\n100000000002 PASS high high - - Good.");
+	/* A gap of which nobody knows the account may harm any. */
+	check(HEAD("ZZ-01", "customer", "-- needs: billing\n", "") PASS_ONE,
+	      "INSERT INTO bill (month, account, service, billed, payer) VALUES ('2026-06-01', '100000000001', "
+	      "'AmazonS3', '1', '700000000000');INSERT INTO gaps VALUES ('billing', NULL, 'Cut off.');",
+	      "", RESULTS,
+	      "100000000001 NOT_ASSESSED high high - - A part of the cost and usage data was lost (1 gap, "
+	      "listed under gaps in the evidence). What was read shows: Good.");
 	/* A row about the whole customer stands on every account. */
 	check(HEAD("ZZ-01", "customer", "-- needs: iam\n", "") "SELECT 'PASS' AS verdict, 'Good.' AS reason",
 	      "INSERT INTO iam_read VALUES ('100000000000'), ('100000000001'), ('100000000002');", "", RESULTS,
 	      " NOT_ASSESSED high high - - The IAM authorization details of account 100000000009 were not "
-	      "read. As far as the evidence goes: Good.");
+	      "read. What was read shows: Good.");
 }
 
 static void an_arrangement_that_does_not_fit_is_not_judged(void)
@@ -264,8 +266,10 @@ static void an_arrangement_that_does_not_fit_is_not_judged(void)
 	check(text, "", "",
 	      "SELECT engagement || ' ' || verdict || ' ' || reason FROM result WHERE control = 'ZZ-01' ORDER "
 	      "BY 1",
-	      "alpha-ops NOT_APPLICABLE The control is for other arrangements than \"managed_service\".\n"
-	      "beta-ops NOT_APPLICABLE The control is for other arrangements than \"managed_service\".");
+	      "alpha-ops NOT_APPLICABLE This control is not meant for the arrangement of this engagement "
+	      "(managed service).\n"
+	      "beta-ops NOT_APPLICABLE This control is not meant for the arrangement of this engagement "
+	      "(managed service).");
 }
 
 /* The schema knows the groups of the catalogue only, so waivers are tried on one of those. */
@@ -294,7 +298,7 @@ static void waivers_cover_findings_while_they_are_in_force(void)
 		{"approved_on: 2026-01-01, expires: 2026-12-31", "WAIVED w1 FAIL Bad."},
 		{"approved_on: 2026-01-01, expires: 2026-08-01", "WAIVED w1 FAIL Bad."},
 		{"approved_on: 2026-01-01, expires: 2026-07-31",
-		 "FAIL - - Bad. The waiver w1 expired on 2026-07-31."},
+		 "FAIL - - Bad. Waiver w1, which would cover this, ended on 31 July 2026."},
 		{"approved_on: 2026-08-02, expires: 2026-12-31", "FAIL - - Bad."},
 		{"engagement: alpha-ops, approved_on: 2026-01-01, expires: 2026-12-31", "FAIL - - Bad."},
 		{"match: {account: \"1*1\", region: eu-*, resource: r?, principal: \"arn:*\"}, approved_on: "
