@@ -101,6 +101,7 @@ static const struct unit_case cases[] = {
 	{"last_page_of_the_folder_ends_the_gap", last_page_of_the_folder_ends_the_gap},
 	{"contradicting_trust_is_said", contradicting_trust_is_said},
 	{"agreeing_files_say_nothing", agreeing_files_say_nothing},
+	{"cost_file_under_two_names_counts_once", cost_file_under_two_names_counts_once},
 	{NULL, NULL},
 };
 
