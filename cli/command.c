@@ -29,6 +29,9 @@ static const struct option_row *option_find(const struct command *c, struct sv n
 static bool take_option(const struct command *c, int argc, char **argv, int *i, struct arguments *got,
 			struct err *e)
 {
+	if (argv[*i][1] != '-')
+		return err_set(e, "%s: unknown option %s, options begin with --, see bailiwick %s --help",
+			       c->name, argv[*i], c->name);
 	struct sv text = sv_of(argv[*i] + 2);
 	ptrdiff_t equals = sv_find_char(text, '=');
 	struct sv name = equals < 0 ? text : sv_sub(text, 0, (size_t)equals);
@@ -65,11 +68,7 @@ bool command_parse(const struct command *c, int argc, char **argv, struct arena 
 	for (int i = 0; i < argc; i++) {
 		if (options && strcmp(argv[i], "--") == 0)
 			options = false;
-		else if (options && argv[i][0] == '-' && argv[i][1] != '-' && argv[i][1] != '\0')
-			return err_set(e,
-				       "%s: unknown option %s, options begin with --, see bailiwick %s --help",
-				       c->name, argv[i], c->name);
-		else if (!options || strncmp(argv[i], "--", 2) != 0)
+		else if (!options || argv[i][0] != '-' || argv[i][1] == '\0')
 			read.operand[read.operands++] = argv[i];
 		else if (!take_option(c, argc, argv, &i, &read, e))
 			return false;
