@@ -26,6 +26,16 @@ static const struct option_row *option_find(const struct command *c, struct sv n
 	return NULL;
 }
 
+static bool take_value(const struct command *c, const struct option_row *o, const char *value,
+		       struct arguments *got, struct err *e)
+{
+	size_t id = (size_t)(o - option_rows);
+	if (*value == '\0')
+		return err_set(e, "%s: expected %s after --%s, got an empty text", c->name, o->value, o->name);
+	got->value[id][got->n[id]++] = value;
+	return true;
+}
+
 static bool take_option(const struct command *c, int argc, char **argv, int *i, struct arguments *got,
 			struct err *e)
 {
@@ -44,16 +54,14 @@ static bool take_option(const struct command *c, int argc, char **argv, int *i, 
 		return err_set(e, "%s: --%s takes no value", c->name, o->name);
 	if (got->n[id] > 0 && !o->many)
 		return err_set(e, "%s: expected --%s once", c->name, o->name);
-	const char *value = "";
-	if (o->value != NULL && equals >= 0)
-		value = argv[*i] + 2 + equals + 1;
-	else if (o->value != NULL && *i + 1 < argc)
-		value = argv[++*i];
-	else if (o->value != NULL)
+	if (o->value == NULL)
+		got->value[id][got->n[id]++] = "";
+	else if (equals >= 0)
+		return take_value(c, o, argv[*i] + 2 + equals + 1, got, e);
+	else if (++*i < argc)
+		return take_value(c, o, argv[*i], got, e);
+	else
 		return err_set(e, "%s: expected %s after --%s", c->name, o->value, o->name);
-	if (o->value != NULL && *value == '\0')
-		return err_set(e, "%s: expected %s after --%s, got an empty text", c->name, o->value, o->name);
-	got->value[id][got->n[id]++] = value;
 	return true;
 }
 
