@@ -54,15 +54,13 @@ static bool take_option(const struct command *c, int argc, char **argv, int *i, 
 		return err_set(e, "%s: --%s takes no value", c->name, o->name);
 	if (got->n[id] > 0 && !o->many)
 		return err_set(e, "%s: expected --%s once", c->name, o->name);
-	if (o->value == NULL)
+	if (o->value == NULL) {
 		got->value[id][got->n[id]++] = "";
-	else if (equals >= 0)
-		return take_value(c, o, argv[*i] + 2 + equals + 1, got, e);
-	else if (++*i < argc)
-		return take_value(c, o, argv[*i], got, e);
-	else
+		return true;
+	}
+	if (equals < 0 && *i + 1 == argc)
 		return err_set(e, "%s: expected %s after --%s", c->name, o->value, o->name);
-	return true;
+	return take_value(c, o, equals >= 0 ? argv[*i] + 2 + equals + 1 : argv[++*i], got, e);
 }
 
 bool command_parse(const struct command *c, int argc, char **argv, struct arena *a, struct arguments *got,
