@@ -25,8 +25,8 @@ static const char newest[] =
 	"  UNION ALL SELECT max(last_used) FROM credential\n"
 	"  UNION ALL SELECT max(last_used) FROM iam_principal\n"
 	")\n"
-	"SELECT coalesce((SELECT max(at) FROM said WHERE at LIKE '____-__-__T__:__:__Z'\n"
-	"                                         AND at >= '2006' AND at < '2100'),\n"
+	"SELECT coalesce((SELECT max(at) FROM said\n"
+	"                 WHERE at LIKE '____-__-__T__:__:__Z' AND at >= '2006' AND at < '2100'),\n"
 	"                (SELECT approved_on || 'T00:00:00Z' FROM contract))";
 static const char first_day[] = "SELECT coalesce(min(day), substr(?1, 1, 10)) || 'T00:00:00Z' FROM activity";
 static const char last_day[] =

@@ -26,9 +26,22 @@ static const struct option_row *option_find(const struct command *c, struct sv n
 	return NULL;
 }
 
+static bool take_value(const struct command *c, const struct option_row *o, const char *value,
+		       struct arguments *got, struct err *e)
+{
+	size_t id = (size_t)(o - option_rows);
+	if (*value == '\0')
+		return err_set(e, "%s: expected %s after --%s, got an empty text", c->name, o->value, o->name);
+	got->value[id][got->n[id]++] = value;
+	return true;
+}
+
 static bool take_option(const struct command *c, int argc, char **argv, int *i, struct arguments *got,
 			struct err *e)
 {
+	if (argv[*i][1] != '-')
+		return err_set(e, "%s: unknown option %s, options begin with --, see bailiwick %s --help",
+			       c->name, argv[*i], c->name);
 	struct sv text = sv_of(argv[*i] + 2);
 	ptrdiff_t equals = sv_find_char(text, '=');
 	struct sv name = equals < 0 ? text : sv_sub(text, 0, (size_t)equals);
@@ -41,17 +54,13 @@ static bool take_option(const struct command *c, int argc, char **argv, int *i, 
 		return err_set(e, "%s: --%s takes no value", c->name, o->name);
 	if (got->n[id] > 0 && !o->many)
 		return err_set(e, "%s: expected --%s once", c->name, o->name);
-	const char *value = "";
-	if (o->value != NULL && equals >= 0)
-		value = argv[*i] + 2 + equals + 1;
-	else if (o->value != NULL && *i + 1 < argc)
-		value = argv[++*i];
-	else if (o->value != NULL)
+	if (o->value == NULL) {
+		got->value[id][got->n[id]++] = "";
+		return true;
+	}
+	if (equals < 0 && *i + 1 == argc)
 		return err_set(e, "%s: expected %s after --%s", c->name, o->value, o->name);
-	if (o->value != NULL && *value == '\0')
-		return err_set(e, "%s: expected %s after --%s, got an empty text", c->name, o->value, o->name);
-	got->value[id][got->n[id]++] = value;
-	return true;
+	return take_value(c, o, equals >= 0 ? argv[*i] + 2 + equals + 1 : argv[++*i], got, e);
 }
 
 bool command_parse(const struct command *c, int argc, char **argv, struct arena *a, struct arguments *got,
@@ -65,11 +74,7 @@ bool command_parse(const struct command *c, int argc, char **argv, struct arena 
 	for (int i = 0; i < argc; i++) {
 		if (options && strcmp(argv[i], "--") == 0)
 			options = false;
-		else if (options && argv[i][0] == '-' && argv[i][1] != '-' && argv[i][1] != '\0')
-			return err_set(e,
-				       "%s: unknown option %s, options begin with --, see bailiwick %s --help",
-				       c->name, argv[i], c->name);
-		else if (!options || strncmp(argv[i], "--", 2) != 0)
+		else if (!options || argv[i][0] != '-' || argv[i][1] == '\0')
 			read.operand[read.operands++] = argv[i];
 		else if (!take_option(c, argc, argv, &i, &read, e))
 			return false;

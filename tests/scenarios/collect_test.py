@@ -98,7 +98,7 @@ def check_failures(checks):
     evidence = os.path.join(SCRATCH, "no-evidence")
     status, output, errors = collect(os.path.join(SCRATCH, "nowhere"), evidence)
     checks.same("nowhere: exit", (status, output), (4, ""))
-    checks.same("nowhere: text", errors.endswith("nowhere: No such file or directory\n"), True)
+    checks.same("nowhere: text", errors.endswith("nowhere: expected a folder or a file, there is none\n"), True)
     os.makedirs(os.path.join(SCRATCH, "void"))
     status, output, errors = collect(os.path.join(SCRATCH, "void"), evidence)
     checks.same("void: exit", (status, output), (4, ""))
