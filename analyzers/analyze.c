@@ -132,9 +132,7 @@ bool analyze(struct db *db, const struct engagement_file *f, const struct analyz
 	CLEANUP(arena_free) struct arena *a = arena_new();
 	struct control_list list;
 	struct analyze_summary sum;
-	/* Working tables hold roll-ups, which fit; through files they cost most of the time. */
-	if (!controls_read(o->extra, o->extras, a, &list, e) || !db_exec(db, "PRAGMA temp_store = MEMORY", e) ||
-	    !db_begin(db, e))
+	if (!controls_read(o->extra, o->extras, a, &list, e) || !db_begin(db, e))
 		return false;
 	if (!fill(db, f, o, &list, &sum, e) || !db_commit(db, e)) {
 		db_rollback(db);

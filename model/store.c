@@ -77,8 +77,8 @@ static const char caches[] = "PRAGMA cache_size = -131072; PRAGMA temp_store = M
 
 static bool prepare(struct db *db, struct err *e)
 {
-	if (!db_exec(db, caches, e) || !sqlfn_register(db, e) || !db_function(db, "time_utc", 1, sql_time_utc, NULL, e) ||
-	    !db_begin(db, e))
+	if (!db_exec(db, caches, e) || !sqlfn_register(db, e) ||
+	    !db_function(db, "time_utc", 1, sql_time_utc, NULL, e) || !db_begin(db, e))
 		return false;
 	if (migrate(db, e) && db_commit(db, e))
 		return true;
