@@ -190,8 +190,8 @@ static void add_grid(struct pdf_walk *w, const struct xml_node *element, const c
 		if (edged) {
 			add_edge(w, box);
 			add_stripe(w, box, xml_get(n, "tone"));
-			pad(box, 1000, 1200);
-			box->pad_start = 1500;
+			pad(box, 1000, 500);
+			box->pad_start = 1250;
 		}
 		pdf_box_add(row, box);
 	}

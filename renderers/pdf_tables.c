@@ -4,6 +4,7 @@
 
 #define CELL_MAX      2000 /* characters of one cell; more ends in an ellipsis */
 #define REGISTER_ROWS 2000
+#define SHARED_MAX    60 /* bytes of a cell that is likely to come again */
 
 enum column_type { COLUMN_TEXT, COLUMN_ID, COLUMN_NUMBER, COLUMN_TIME, COLUMN_BADGE };
 
@@ -216,14 +217,37 @@ static size_t find_stacks(const struct register_view *r, size_t *first, size_t *
 struct paper_register {
 	const struct register_view *view;
 	struct pdf_table *table;
-	size_t *first, *end; /* columns of the register, by column of the table */
+	size_t *first, *end;   /* columns of the register, by column of the table */
+	struct pdf_span *span; /* of the cell that is being made */
+	struct table *known;   /* short cells by column and text: many rows say the same */
 };
+
+/* Rows share the paragraphs of what they have in common, such as a verdict or the name of a partner. */
+static const struct pdf_para *cell_para(struct pdf_walk *w, const struct paper_register *p, size_t column,
+					size_t n)
+{
+	CLEANUP(str_free) struct str key;
+	str_init(&key, SHARED_MAX);
+	str_addf(&key, "%zu", column);
+	for (size_t i = 0; i < n; i++)
+		str_addf(&key, "|" SV_FMT, SV_ARG(p->span[i].text));
+	if (key.full)
+		return pdf_para_new(w->shaper, p->span, n, w->rtl);
+	bool added = false;
+	void **slot = table_slot(p->known, str_sv(&key), &added);
+	if (added) {
+		struct pdf_cell *made = arena_alloc(w->arena, sizeof(*made));
+		made->para = pdf_para_new(w->shaper, p->span, n, w->rtl);
+		*slot = made;
+	}
+	const struct pdf_cell *shared = *slot;
+	return shared->para;
+}
 
 static bool fill_register_row(struct pdf_walk *w, const struct paper_register *p, size_t at, struct err *e)
 {
 	struct pdf_row *row = pdf_table_add(w, p->table);
 	for (size_t c = 0; c < p->table->n_columns; c++) {
-		struct pdf_span *span = arena_array(w->arena, 4 * (p->end[c] - p->first[c]), sizeof(*span));
 		size_t n = 0;
 		for (size_t i = p->first[c]; i < p->end[c]; i++) {
 			struct register_cell cell;
@@ -231,10 +255,10 @@ static bool fill_register_row(struct pdf_walk *w, const struct paper_register *p
 				continue;
 			if (!register_cell(p->view, at, i, w->strings, w->arena, &cell, e))
 				return false;
-			add_value(w, &p->view->column[i], &cell, span, &n);
+			add_value(w, &p->view->column[i], &cell, p->span, &n);
 		}
 		if (n > 0)
-			row->cell[c].para = pdf_para_new(w->shaper, span, n, w->rtl);
+			row->cell[c].para = cell_para(w, p, c, n);
 	}
 	return true;
 }
@@ -286,7 +310,9 @@ static bool fill_register(struct pdf_walk *w, const struct xml_node *element, co
 	size_t shown = r->pointer ? 0 : r->n_rows < cap ? r->n_rows : cap;
 	struct paper_register p = {.view = r,
 				   .first = arena_array(w->arena, r->n_columns, sizeof(size_t)),
-				   .end = arena_array(w->arena, r->n_columns, sizeof(size_t))};
+				   .end = arena_array(w->arena, r->n_columns, sizeof(size_t)),
+				   .span = arena_array(w->arena, 4 * r->n_columns, sizeof(struct pdf_span)),
+				   .known = table_new(w->arena)};
 	if (shown > 0) {
 		p.table = pdf_table_new(w, find_stacks(r, p.first, p.end), shown);
 		fill_register_head(w, &p);
