@@ -212,7 +212,8 @@ static void print_verdicts(const struct analyze_summary *sum)
 	printf("\n");
 }
 
-/* One line each: "critical  HO-03  account 111122223333, arn:aws:iam::...: The credential is active; ..." */
+/* Two lines each: "critical  HO-03  Access key 1 of IAM user agent is still active ...", and below it of whom it speaks:
+ * "account 111122223333, arn:aws:iam::...". */
 static const char finding_lines[] =
 	"SELECT severity, control, reason,\n"
 	"  ltrim(CASE WHEN account = '' THEN '' ELSE 'account ' || account END\n"
@@ -237,9 +238,9 @@ static bool print_findings(struct db *db, int64_t fails, struct err *e)
 		if (!row)
 			break;
 		printf("  %-8s  %s  ", db_text(s, 0).at, db_text(s, 1).at);
-		print_text(stdout, db_text(s, 3));
-		printf("%s", db_text(s, 3).n > 0 ? ": " : "");
 		print_text(stdout, db_text(s, 2));
+		printf("%s", db_text(s, 3).n > 0 ? "\n                   " : "");
+		print_text(stdout, db_text(s, 3));
 		printf("\n");
 	}
 	if (fails > FINDINGS_LISTED)
