@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "renderers/pdf_walk.h"
 
+#define FEW           8
 #define BADGE_SIZE    700
 #define BADGE_LEADING 1300 /* two below each other do not touch */
 
@@ -169,7 +170,8 @@ static void gather(struct gather *g, const struct xml_node *element, struct mann
 const struct pdf_para *pdf_inline_cut(struct pdf_walk *w, const struct xml_node *element,
 				      const struct pdf_voice *voice, size_t max)
 {
-	struct gather g = {.w = w, .voice = voice, .left = max, .bare = true};
+	struct pdf_span few[FEW]; /* a paragraph copies its spans: cells need none in the arena */
+	struct gather g = {.w = w, .voice = voice, .span = few, .cap = FEW, .left = max, .bare = true};
 	gather(&g, element, (struct manner){.style = &voice->plain});
 	if (g.cut)
 		*add_span(&g) = (struct pdf_span){.text = SV("\u2026"), .style = &voice->plain};

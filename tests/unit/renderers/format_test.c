@@ -47,6 +47,8 @@ static void values_become_words(void)
 		{"duration", "172800", "2 days"},
 		{"duration", "0", "0 seconds"},
 		{"word", "as it is", "as it is"},
+		{"standards", "SOC2:CC6.1 DORA:5 SOC2:CC6.2", "SOC 2 CC6.1, CC6.2; DORA Article 5"},
+		{"standards", "NEW:1", "NEW 1"},
 		{"date", "", ""},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
@@ -71,6 +73,8 @@ static void wrong_values_are_named(void)
 		{"bytes", "-1", "format bytes: expected a size"},
 		{"money", "12", "format money: expected an amount and a currency"},
 		{"duration", "long", "format duration: expected seconds"},
+		{"standards", "CC6.1",
+		 "format standards: expected words such as ISO27001:A.5.15, got \"CC6.1\""},
 		{"shout", "x", "\"shout\" is no format; expected date,"},
 	};
 	CLEANUP(arena_free) struct arena *a = arena_new();
