@@ -80,13 +80,15 @@ static void list_permissions(struct str *list)
 
 /* ---- levels ---- */
 
-struct iam_target asker_level(struct asker *k, struct sv actions, struct sv except)
+static struct iam_target make_allow(struct asker *k, struct sv actions, const char *condition, struct sv except)
 {
 	CLEANUP(str_free) struct str text;
 	struct iam_item *item = arena_alloc(k->arena, sizeof *item);
 	str_init(&text, LIMIT_TEXT);
-	str_addf(&text, "{\"Statement\":[{\"Effect\":\"Allow\",\"Resource\":\"*\",\"Action\":" SV_FMT "}",
-		 SV_ARG(actions));
+	str_addf(&text,
+		 "{\"Statement\":[{\"Effect\":\"Allow\",\"Resource\":\"*\",\"Action\":" SV_FMT
+		 ",\"Condition\":%s}",
+		 SV_ARG(actions), condition);
 	const struct sv without[] = {k->tolerated, except};
 	for (size_t i = 0; i < sizeof without / sizeof without[0]; i++)
 		if (without[i].n > SV("[]").n)
@@ -95,6 +97,11 @@ struct iam_target asker_level(struct asker *k, struct sv actions, struct sv exce
 	str_addz(&text, "]}");
 	item->policy = shelf_put(k->shelf, str_sv(&text), IAM_IDENTITY)->policy;
 	return (struct iam_target){.layer = {item, item->policy == NULL ? 0 : 1}};
+}
+
+struct iam_target asker_level(struct asker *k, struct sv actions, struct sv except)
+{
+	return make_allow(k, actions, "{\"Null\":{\"aws:RequestedRegion\":\"false\"}}", except);
 }
 
 static bool make_level(struct db *db, struct asker *k, const char *sql, struct sv engagement,
@@ -269,15 +276,30 @@ static bool read_lists(struct db *db, struct asker *k, struct err *e)
 	    !db_get_text(db, "SELECT coalesce((SELECT id FROM organization), '')", &id, e))
 		return false;
 	str_addc(&list, ']');
-	k->tolerated = arena_sv(k->arena, str_sv(&list));
 	k->organization = arena_sv(k->arena, str_sv(&id));
+	k->tolerated = SV("[]");
+	struct iam_side counted = {.identity = asker_level(k, str_sv(&list), SV("[]")).layer};
+	k->ignored = expanded(k, &counted);
+	k->tolerated = arena_sv(k->arena, str_sv(&list));
 	k->any = asker_level(k, SV("\"*\""), SV("[]"));
-	struct iam_side counted = {.identity = k->any.layer};
-	const uint64_t *kept = expanded(k, &counted);
-	uint64_t *ignored = arena_array(k->arena, iamdb_actions() / 64 + 1, sizeof *ignored);
-	for (uint32_t i = 0; i < iamdb_actions() / 64 + 1; i++)
-		ignored[i] = ~kept[i];
-	k->ignored = ignored;
+	return true;
+}
+
+static bool read_kinds(struct db *db, struct asker *k, struct err *e)
+{
+	static const char data[] = "SELECT pattern, '0' FROM data_action ORDER BY pattern";
+	static const char telling[] = "SELECT action, '0' FROM telling_action ORDER BY action";
+	if (!make_level(db, k, NULL, SV(""), list_iam, &k->iam, e) ||
+	    !make_level(db, k, data, SV(""), NULL, &k->data, e) ||
+	    !make_level(db, k, telling, SV(""), NULL, &k->telling, e))
+		return false;
+	k->abroad = make_allow(
+		k, SV("\"*\""),
+		"{\"StringEquals\":{\"aws:RequestedRegion\":[\"us-east-1\",\"us-west-2\",\"eu-west-1\","
+		"\"eu-central-1\",\"ap-southeast-1\",\"ap-northeast-1\"]}}",
+		SV("[]"));
+	struct iam_side told = {.identity = k->telling.layer};
+	k->known_at_sight = expanded(k, &told);
 	return true;
 }
 
@@ -290,10 +312,7 @@ bool asker_new(struct db *db, struct shelf *shelf, struct arena *a, struct asker
 	k->granted = table_new(a);
 	k->excesses = table_new(a);
 	k->overlaps = table_new(a);
-	if (!read_lists(db, k, e) || !make_level(db, k, NULL, SV(""), list_iam, &k->iam, e) ||
-	    !make_level(db, k, "SELECT pattern, '0' FROM data_action ORDER BY pattern", SV(""), NULL, &k->data,
-			e) ||
-	    !read_measures(db, k, e)) {
+	if (!read_lists(db, k, e) || !read_kinds(db, k, e) || !read_measures(db, k, e)) {
 		globs_work_free(&k->work);
 		return false;
 	}

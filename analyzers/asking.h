@@ -22,12 +22,14 @@ struct asker {
 	struct sv organization; /* id; empty: not known */
 	struct sv tolerated;    /* a JSON array of actions */
 	struct iam_target any, iam, data;
-	const uint64_t *ignored; /* tolerated actions, as bits */
+	struct iam_target telling, abroad; /* for better examples: known actions; Regions that exist */
+	const uint64_t *known_at_sight;    /* the actions of `telling`, as bits */
+	const uint64_t *ignored;           /* tolerated actions, as bits */
 	struct table *measures, *granted, *excesses, *overlaps;
 };
 
 /* A level that lets through only the actions of a JSON array, and of them none that is tolerated or of the second
- * array. */
+ * array; and only requests that carry a Region, as all do. */
 struct iam_target asker_level(struct asker *k, struct sv actions, struct sv except);
 /* May `a`, narrowed by the levels, do anything that `b` does not allow? */
 void asker_contains(struct asker *k, const struct iam_side *a, const struct iam_target *level, size_t levels,

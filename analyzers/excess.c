@@ -24,15 +24,24 @@ struct measuring {
 	struct arena *scratch;
 };
 
-static enum iam_fit_answer ask(struct measuring *q, const struct iam_target *level,
+/* Only what all levels let through. */
+static enum iam_fit_answer ask(struct measuring *q, const struct iam_target *level, size_t levels,
 			       const struct iam_side *scope, struct iam_fit *fit)
 {
-	asker_contains(q->k, &q->h->side, level, 1, scope, q->given, q->givens, q->scratch, fit);
+	asker_contains(q->k, &q->h->side, level, levels, scope, q->given, q->givens, q->scratch, fit);
 	return fit->answer;
 }
 
-static void tell(struct measuring *q, const struct iam_fit *fit, enum excess_kind kind, struct excess *out)
+/* What was found, by the example that tells most. */
+static void tell(struct measuring *q, const struct iam_target *level, const struct iam_side *scope,
+		 const struct iam_fit *found, enum excess_kind kind, struct excess *out)
 {
+	const struct iam_target better[] = {*level, q->k->abroad, q->k->telling};
+	struct iam_fit told;
+	const struct iam_fit *fit = found;
+	for (size_t n = 3; n > 1 && fit == found; n--)
+		if (ask(q, better, n, scope, &told) == IAM_FIT_EXCEEDS)
+			fit = &told;
 	struct arena *a = q->k->arena;
 	out->kind = kind;
 	out->action = arena_sv(a, fit->witness.action);
@@ -54,21 +63,21 @@ static void judge(struct measuring *q, struct excess *out)
 	} kinds[] = {
 		{&q->k->iam, EXCESS_IAM}, {&q->k->data, EXCESS_DATA}, {&q->m->privileged, EXCESS_PRIVILEGED}};
 	struct iam_fit fit, graver;
-	enum iam_fit_answer answer = ask(q, &q->k->any, q->scope, &fit);
+	enum iam_fit_answer answer = ask(q, &q->k->any, 1, q->scope, &fit);
 	out->unknown = answer == IAM_FIT_UNKNOWN;
 	if (answer == IAM_FIT_EXCEEDS) {
 		for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
 			if (kinds[i].level->layer.n > 0 &&
-			    ask(q, kinds[i].level, q->scope, &graver) == IAM_FIT_EXCEEDS) {
-				tell(q, &graver, kinds[i].kind, out);
+			    ask(q, kinds[i].level, 1, q->scope, &graver) == IAM_FIT_EXCEEDS) {
+				tell(q, kinds[i].level, q->scope, &graver, kinds[i].kind, out);
 				return;
 			}
-		tell(q, &fit, EXCESS_OTHER, out);
+		tell(q, &q->k->any, q->scope, &fit, EXCESS_OTHER, out);
 	} else if (answer == IAM_FIT_CONTAINED && q->m->by_region && q->scope == &q->m->work) {
-		answer = ask(q, &q->k->any, &q->m->regional, &fit);
+		answer = ask(q, &q->k->any, 1, &q->m->regional, &fit);
 		out->unknown = answer == IAM_FIT_UNKNOWN;
 		if (answer == IAM_FIT_EXCEEDS)
-			tell(q, &fit, EXCESS_REGION, out);
+			tell(q, &q->k->any, &q->m->regional, &fit, EXCESS_REGION, out);
 	}
 }
 

@@ -59,9 +59,17 @@ static void add_source(struct str *out, const struct holder *h, const struct iam
 	add_text(out, "statement", str_sv(&name));
 }
 
-static void end(struct str *out, struct sv lacks, struct db_result *r)
+/* open: the layers that were not read whole, as simulate calls them, separated by blanks. */
+static void end(struct str *out, unsigned unknown, struct sv lacks, struct db_result *r)
 {
-	str_addf(out, ",\"lacks\":" SV_FMT "}", SV_ARG(lacks));
+	const char *between = "";
+	str_addz(out, ",\"open\":\"");
+	for (unsigned i = 0; i < IAM_LAYER_TYPES; i++)
+		if ((unknown & 1u << i) != 0) {
+			str_addf(out, "%s%s", between, iam_layer_name((enum iam_layer_type)i));
+			between = " ";
+		}
+	str_addf(out, "\",\"lacks\":" SV_FMT "}", SV_ARG(lacks));
 	db_result_text(r, str_sv(out));
 }
 
@@ -74,7 +82,7 @@ static void answer_stranger(const char *name, struct sv arn, bool witness, struc
 	}
 	begin(&out, name, "unknown");
 	add_text(&out, "principal", arn);
-	end(&out, SV("[\"No user or role of this name was read.\"]"), r);
+	end(&out, 1u << IAM_LAYER_IDENTITY, SV("[\"No user or role of this name was read.\"]"), r);
 }
 
 /* An example is made in an account of samples; the reader is shown the holder's own. */
@@ -193,11 +201,21 @@ static void add_needs(struct str *out, const struct iam_answer *a)
 	str_addc(out, ']');
 }
 
-static const struct iam_statement *deciding_statement(const struct iam_answer *a)
+/* What decided; where the answer is open, the first statement of the identity that speaks for it. */
+static const struct iam_statement *deciding_statement(const struct question *q)
 {
+	const struct iam_answer *a = &q->answer;
 	for (size_t i = 0; i < a->reasons; i++)
 		if (a->reason[i].type == IAM_LAYER_IDENTITY && a->reason[i].statement != NULL)
 			return a->reason[i].statement;
+	for (size_t i = 0; i < q->h->side.identity.n; i++) {
+		const struct iam_policy *p = q->h->side.identity.item[i].policy;
+		for (size_t k = 0; k < p->n; k++)
+			if (p->statement[k].effect == IAM_ALLOW &&
+			    iam_statement_action(&p->statement[k], q->request.action, q->request.service) &&
+			    iam_statement_resource(&p->statement[k], &q->request) != IAM_NO)
+				return &p->statement[k];
+	}
 	return NULL;
 }
 
@@ -227,9 +245,9 @@ static void answer_can(struct iam_sql *s, struct db_value **v, int n, bool witne
 	begin(&out, "can", word_of(truth));
 	add_text(&out, "action", db_value_text(v[1]));
 	add_text(&out, "resource", db_value_text(v[2]));
-	add_source(&out, q.h, deciding_statement(&q.answer));
+	add_source(&out, q.h, deciding_statement(&q));
 	add_needs(&out, &q.answer);
-	end(&out, q.h->lacks, r);
+	end(&out, q.h->unknown, q.h->lacks, r);
 }
 
 static void sql_can(void *context, struct db_value **v, int n, struct db_result *r)
@@ -269,7 +287,7 @@ static void write_excess(const struct holder *h, const struct excess *x, struct 
 		add_source(&out, h, x->allow);
 		str_addf(&out, ",\"denied\":%d", x->denied);
 	}
-	end(&out, h->lacks, r);
+	end(&out, h->unknown, h->lacks, r);
 }
 
 static void answer_fits(struct iam_sql *s, struct db_value **v, bool witness, struct db_result *r)
@@ -326,7 +344,7 @@ static void write_overlap(const struct holder *a, const struct holder *b, const 
 		add_resource(&out, a, o->resource);
 		add_source(&out, a, o->allow);
 	}
-	end(&out, a->unknown != 0 ? a->lacks : b->lacks, r);
+	end(&out, a->unknown | b->unknown, a->unknown != 0 ? a->lacks : b->lacks, r);
 }
 
 static void answer_overlap(struct iam_sql *s, struct db_value **v, bool witness, struct db_result *r)

@@ -4,8 +4,7 @@
 #include "analyzers/asking.h"
 #include "analyzers/iam/iamdb.h"
 
-#define FIRST_TRY 32 /* actions: a small question finds most overlaps */
-#define OTHER     "other:"
+#define OTHER "other:"
 
 const char *overlap_kind_name(enum overlap_kind kind)
 {
@@ -111,19 +110,20 @@ static bool changes(uint32_t action)
 	return (iamdb_levels(action) & ~(unsigned)(IAMDB_READ | IAMDB_LIST)) != 0;
 }
 
-/* The actions that both hold, of one kind; at most `most`. */
-static size_t list_common(const struct meeting *m, bool write, size_t most, struct str *list)
+/* The actions that both hold, of one kind; `telling`: those that are known at sight. */
+static size_t list_common(const struct meeting *m, bool write, bool telling, struct str *list)
 {
 	const uint64_t *a = asker_granted(m->k, m->a), *b = asker_granted(m->k, m->b);
 	size_t n = 0;
 	str_reset(list);
 	str_addc(list, '[');
-	for (uint32_t i = 0; i < iamdb_actions() && n < most; i++) {
+	for (uint32_t i = 0; i < iamdb_actions(); i++) {
 		if ((a[i / 64] & b[i / 64]) == 0) {
 			i |= 63;
 			continue;
 		}
-		if (!bit_of(a, i) || !bit_of(b, i) || bit_of(m->k->ignored, i) || changes(i) != write)
+		if (!bit_of(a, i) || !bit_of(b, i) || bit_of(m->k->ignored, i) || changes(i) != write ||
+		    (telling && !bit_of(m->k->known_at_sight, i)))
 			continue;
 		str_addf(list, "%s\"" SV_FMT ":" SV_FMT "\"", n > 0 ? "," : "",
 			 SV_ARG(iamdb_service(iamdb_service_of(i))), SV_ARG(iamdb_name(i)));
@@ -133,18 +133,16 @@ static size_t list_common(const struct meeting *m, bool write, size_t most, stru
 	return n;
 }
 
+/* A small question finds most overlaps, and tells them best. */
 static bool meets_by(struct meeting *m, bool write, struct overlap *out)
 {
 	CLEANUP(str_free) struct str list;
 	enum overlap_kind kind = write ? OVERLAP_WRITE : OVERLAP_READ;
 	str_init(&list, LIMIT_TEXT);
-	size_t n = list_common(m, write, FIRST_TRY, &list);
-	if (n == 0)
-		return false;
-	if (meets(m, str_sv(&list), kind, out))
-		return true;
-	return n == FIRST_TRY && list_common(m, write, SIZE_MAX, &list) > n &&
-	       meets(m, str_sv(&list), kind, out);
+	for (int telling = 1; telling >= 0; telling--)
+		if (list_common(m, write, telling != 0, &list) > 0 && meets(m, str_sv(&list), kind, out))
+			return true;
+	return false;
 }
 
 static void find(struct meeting *m, struct overlap *out)

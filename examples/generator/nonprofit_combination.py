@@ -123,6 +123,7 @@ def the_customer(trail):
 
 RUN = [{"Effect": "Allow", "Action": ["ec2:*", "rds:*", "sqs:*", "s3:*", "dynamodb:*", "lambda:*"], "Resource": "*"}]
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+PLATFORM_ONLY = {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/grn-platform-admin"}}
 
 
 def member(account, upstream=MANAGEMENT):
@@ -198,6 +199,15 @@ def state(tree):
         (LOGS, "grn-logs", "aws-logs@grn.example", "ou-gr99-platform0", "2021-06-02", "CREATED"),
         (AUDIT, "grn-audit", "aws-audit@grn.example", "ou-gr99-platform0", "2021-06-02", "CREATED"),
     ])
+    # In the member accounts nobody but the platform team touches the log. The management account is under no such policy.
+    answers.control_policies(
+        tree, ORGANIZATION, MANAGEMENT, ["r-gr99", *units, MANAGEMENT, DONORS, LOGISTICS, FIELD, LOGS, AUDIT],
+        [("p-grnlog01", "keep-the-log", ["r-gr99"], [
+            {"Sid": "Bucket", "Effect": "Deny", "Action": "s3:*",
+             "Resource": ["arn:aws:s3:::grn-org-trail", "arn:aws:s3:::grn-org-trail/*"], "Condition": PLATFORM_ONLY},
+            {"Sid": "Trail", "Effect": "Deny", "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail",
+                                                          "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"],
+             "Resource": "*", "Condition": PLATFORM_ONLY}])])
 
 
 # ---- the money: April 2026, as PayWise delivers it ----

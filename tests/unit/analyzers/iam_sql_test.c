@@ -73,7 +73,7 @@ static void can_answers_from_the_documents(void)
 		 "unknown [\"aws:MultiFactorAuthPresent\"] []"},
 		{ROLES GRANT("{\"Sid\":\"All\",\"Effect\":\"Allow\",\"Action\":\"ec2:*\",\"Resource\":\"*\"}"),
 		 "SELECT iam_can_witness(" OPS ", 'ec2:DescribeInstances', '*')",
-		 "{\"can\":\"yes\",\"action\":\"ec2:DescribeInstances\",\"resource\":\"*\",\"policy\":\"inline\",\"statement\":\"All\",\"needs\":[],\"lacks\":[]}"},
+		 "{\"can\":\"yes\",\"action\":\"ec2:DescribeInstances\",\"resource\":\"*\",\"policy\":\"inline\",\"statement\":\"All\",\"needs\":[],\"open\":\"\",\"lacks\":[]}"},
 		{ROLES, CAN("nonsense", "*"),
 		 "SQL: found \"nonsense\", expected service:Action (1), in \"" CAN("nonsense", "*") "\""},
 	};
@@ -175,7 +175,7 @@ static void the_gravest_excess_is_told(void)
 		 ", 'alpha-ops') AS w)",
 		 "iam-write iam:CreateAccessKey 2"},
 		{ROLES GRANT(ALLOW("s3:GetObject")), "SELECT iam_fits_witness(" OPS ", 'alpha-ops')",
-		 "{\"fits\":\"no\",\"kind\":\"data-access\",\"granted\":1,\"beyond\":1,\"services\":{\"s3\":1},\"action\":\"s3:GetObject\",\"on\":\"*\",\"resource\":\"arn:aws:s3:us-east-1:100000000001:accesspoint/a/object/a\",\"region\":\"\",\"policy\":\"inline\",\"statement\":\"1\",\"denied\":0,\"lacks\":[]}"},
+		 "{\"fits\":\"no\",\"kind\":\"data-access\",\"granted\":1,\"beyond\":1,\"services\":{\"s3\":1},\"action\":\"s3:GetObject\",\"on\":\"*\",\"resource\":\"arn:aws:s3:us-east-1:100000000001:accesspoint/a/object/a\",\"region\":\"\",\"policy\":\"inline\",\"statement\":\"1\",\"denied\":0,\"open\":\"\",\"lacks\":[]}"},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
 		check(&rows[i]);
