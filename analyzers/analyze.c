@@ -1,6 +1,7 @@
 #include "analyzers/analyze.h"
 
 #include "analyzers/access.h"
+#include "analyzers/iam_sql.h"
 #include "analyzers/reference.h"
 #include "analyzers/script.h"
 #include "base/crypto.h"
@@ -120,10 +121,12 @@ static bool count_results(struct db *db, struct analyze_summary *out, struct err
 static bool fill(struct db *db, const struct engagement_file *f, const struct analyze_options *o,
 		 const struct control_list *list, struct analyze_summary *out, struct err *e)
 {
+	CLEANUP(iam_sql_close) struct iam_sql *engine = NULL;
 	return contract_fill(db, f, e) && reference_load(db, e) && put_frame(db, o, list, e) &&
-	       access_fill(db, e) && script_run(db, "analyzers/attribution.sql", e) &&
-	       script_run(db, "analyzers/ownership.sql", e) && script_run(db, "analyzers/calls.sql", e) &&
-	       controls_run(db, list, e) && count_results(db, out, e);
+	       access_fill(db, e) && script_run(db, "analyzers/scope.sql", e) && iam_sql_open(db, &engine, e) &&
+	       script_run(db, "analyzers/attribution.sql", e) && script_run(db, "analyzers/ownership.sql", e) &&
+	       script_run(db, "analyzers/calls.sql", e) && controls_run(db, list, e) &&
+	       count_results(db, out, e);
 }
 
 bool analyze(struct db *db, const struct engagement_file *f, const struct analyze_options *o,

@@ -49,7 +49,8 @@ bool db_is_null(struct db_stmt *s, int column);
 bool db_get_int(struct db *db, const char *sql, int64_t *value, struct err *e) MUST_CHECK;
 bool db_get_text(struct db *db, const char *sql, struct str *value, struct err *e) MUST_CHECK; /* appended */
 
-/* SQL functions: deterministic, no side effects. n < 0: any number of arguments. */
+/* SQL functions: deterministic, no side effects. n < 0: any number of arguments. f NULL: there is no such function
+ * any more. */
 bool db_function(struct db *db, const char *name, int n,
 		 void (*f)(void *context, struct db_value **v, int n, struct db_result *r), void *context,
 		 struct err *e) MUST_CHECK;

@@ -599,5 +599,6 @@ enum iam_truth iam_answer_can(const struct iam_answer *a)
 {
 	if (a->decision == IAM_ALLOWED)
 		return IAM_YES;
-	return a->decision == IAM_UNKNOWN || iam_answer_is_ambiguous(a) ? IAM_MAYBE : IAM_NO;
+	/* Which of the two denials it is may be open, and is all the same here. */
+	return (a->could & BIT(IAM_ALLOWED)) != 0 || iam_answer_is_ambiguous(a) ? IAM_MAYBE : IAM_NO;
 }

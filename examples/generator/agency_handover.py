@@ -231,8 +231,8 @@ def the_services(trail):
 
 # ---- the state on 20 July ----
 
-OPERATIONS = {"Effect": "Allow", "Action": ["ec2:Describe*", "ec2:StartInstances", "ec2:StopInstances", "rds:*",
-                                            "ssm:*", "cloudwatch:*", "logs:*", "backup:*"], "Resource": "*"}
+OPERATIONS = {"Effect": "Allow", "Action": ["ec2:Describe*", "ec2:*Instances", "rds:*", "ssm:*", "cloudwatch:*",
+                                            "logs:*", "backup:*"], "Resource": "*"}
 BOUNDARY = "arn:aws:iam::{}:policy/partner-boundary"
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
 
@@ -244,6 +244,9 @@ def customer_roles(account, upstream):
 
 
 def betacloud_role(account):
+    # The services of the contract. Regions were forgotten.
+    account.policy("partner-boundary", {"Effect": "Allow", "Action": [
+        "ec2:*", "rds:*", "s3:*", "ssm:*", "cloudwatch:*", "logs:*", "backup:*"], "Resource": "*"})
     account.role(SUCCESSORS[account.account],
                  [trust({"AWS": f"arn:aws:iam::{BETACLOUD}:role/health-desk"}, external(BETACLOUD_ID))],
                  inline={"health-operations": [OPERATIONS]}, boundary=BOUNDARY.format(account.account),
@@ -327,6 +330,7 @@ def state(tree):
     ]
     answers.organization(tree, ORGANIZATION, MANAGEMENT, "aws-management@asit.gov.example")
     answers.organization_tree(tree, ORGANIZATION, MANAGEMENT, "r-ab12", units, accounts)
+    answers.control_policies(tree, ORGANIZATION, MANAGEMENT, ["r-ab12", *units, *(row[0] for row in accounts)])
 
 
 def deliveries(tree):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 
 from .moments import offset
 
@@ -40,6 +41,31 @@ def organization_tree(tree, organization_id, management, root, units, accounts, 
                         {"OrganizationalUnits": children})
         tree.put_answer(f"{folder}list-accounts-for-parent--{parent}.json", {"Accounts": entries.get(parent, [])})
     tree.put_answer(folder + "list-delegated-administrators.json", {"DelegatedAdministrators": []})
+
+
+FULL_ACCESS = "p-FullAWSAccess"
+
+
+def control_policies(tree, organization_id, management, targets, own=(), folder="organizations/"):
+    """Service control policies: FullAWSAccess on each target, as AWS attaches it, and those of the organization.
+    own: rows of id, name, targets, statements."""
+    arn = f"arn:aws:organizations::{management}:policy/{organization_id}/service_control_policy"
+    rows = [(FULL_ACCESS, "FullAWSAccess", targets, [{"Effect": "Allow", "Action": "*", "Resource": "*"}]), *own]
+    for policy, name, attached, statements in rows:
+        of_aws = policy == FULL_ACCESS
+        summary = {
+            "Id": policy, "Name": name, "Type": "SERVICE_CONTROL_POLICY", "AwsManaged": of_aws,
+            "Arn": "arn:aws:organizations::aws:policy/service_control_policy/" + policy if of_aws else f"{arn}/{policy}",
+        }
+        tree.put_answer(f"{folder}describe-policy--{policy}.json", {"Policy": {
+            "PolicySummary": summary, "Content": json.dumps({"Version": "2012-10-17", "Statement": statements}),
+        }})
+        tree.put_answer(f"{folder}list-targets-for-policy--{policy}.json", {"Targets": [
+            {"TargetId": t, "Type": target_type(t)} for t in attached]})
+
+
+def target_type(target):
+    return "ROOT" if target.startswith("r-") else "ORGANIZATIONAL_UNIT" if target.startswith("ou-") else "ACCOUNT"
 
 
 def contact(tree, account, company, person, phone, security, folder="account/"):

@@ -36,7 +36,7 @@ def document(*statements):
 class Account:
     def __init__(self, account, created="2024-02-05T09:30:00Z"):
         self.account, self.created = account, created
-        self.users, self.roles = [], []
+        self.users, self.roles, self.policies = [], [], []
 
     def role(self, name, statements, attached=(), inline=None, max_session=3600, boundary=None, used=None,
              tags=None, description=None):
@@ -80,6 +80,11 @@ class Account:
                            }})
         return arn
 
+    def policy(self, name, *statements):
+        arn = f"arn:aws:iam::{self.account}:policy/{name}"
+        self.policies.append(policy_detail(arn, name, document(*statements), offset(self.created)))
+        return arn
+
     # ---- answers ----
 
     def details(self):
@@ -88,7 +93,7 @@ class Account:
             "UserDetailList": [u["detail"] for u in self.users],
             "GroupDetailList": [],
             "RoleDetailList": self.roles,
-            "Policies": [managed_policy(name) for name in used],
+            "Policies": [managed_policy(name) for name in used] + self.policies,
             "IsTruncated": False,
         }
 
@@ -134,7 +139,11 @@ def attached_policies(list_of_names):
 
 
 def managed_policy(name):
-    arn = f"arn:aws:iam::aws:policy/{name}"
+    return policy_detail(f"arn:aws:iam::aws:policy/{name}", name, document(AWS_POLICIES[name]),
+                         "2015-02-06T18:39:46+00:00")
+
+
+def policy_detail(arn, name, text, created):
     return {
         "PolicyName": name,
         "PolicyId": names.unique_id("ANPA", arn),
@@ -144,10 +153,9 @@ def managed_policy(name):
         "AttachmentCount": 1,
         "PermissionsBoundaryUsageCount": 0,
         "IsAttachable": True,
-        "CreateDate": "2015-02-06T18:39:46+00:00",
-        "UpdateDate": "2015-02-06T18:39:46+00:00",
-        "PolicyVersionList": [{"Document": document(AWS_POLICIES[name]), "VersionId": "v1",
-                               "IsDefaultVersion": True, "CreateDate": "2015-02-06T18:39:46+00:00"}],
+        "CreateDate": created,
+        "UpdateDate": created,
+        "PolicyVersionList": [{"Document": text, "VersionId": "v1", "IsDefaultVersion": True, "CreateDate": created}],
     }
 
 

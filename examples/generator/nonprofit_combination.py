@@ -123,6 +123,7 @@ def the_customer(trail):
 
 RUN = [{"Effect": "Allow", "Action": ["ec2:*", "rds:*", "sqs:*", "s3:*", "dynamodb:*", "lambda:*"], "Resource": "*"}]
 MFA = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+PLATFORM_ONLY = {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/grn-platform-admin"}}
 
 
 def member(account, upstream=MANAGEMENT):
@@ -132,14 +133,15 @@ def member(account, upstream=MANAGEMENT):
     return a
 
 
-def partner_role(account, partner, role, condition):
+def partner_role(account, partner, role, condition, more=()):
+    extra = [{"Effect": "Allow", "Action": list(more), "Resource": "*"}] if more else []
     account.role(f"partner/{partner}/{partner}-{role}", [trust(account_root(PARTNERS[partner][0]), condition)],
-                 inline={"run": RUN}, used=("2026-05-12T07:00:00Z", EUROPE))
+                 inline={"run": RUN + extra}, used=("2026-05-12T07:00:00Z", EUROPE))
 
 
 def donors():
     a = member(DONORS)
-    partner_role(a, "nordops", "operator", external(NORDOPS_ID))
+    partner_role(a, "nordops", "operator", external(NORDOPS_ID), ["cloudwatch:*", "logs:*", "iam:PutRolePolicy"])
     partner_role(a, "freightit", "dispatcher", external(FREIGHTIT_ID))
     a.role("grn-audit", [trust(account_root(AUDITOR), external(AUDITOR_ID))], ["SecurityAudit"])
     a.user("nordops-import", "2026-04-20 09:00", key=(True, "2026-04-20 09:01", "2026-05-12 03:30", "s3"),
@@ -157,7 +159,7 @@ def logistics():
 
 def field():
     a = member(FIELD)
-    partner_role(a, "savanna", "operator", external("savanna-*", "StringLike"))
+    partner_role(a, "savanna", "operator", external("savanna-*", "StringLike"), ["guardduty:*"])
     a.role("public-dashboards", [trust({"AWS": "*"})], inline={"read": [
         {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*", "dynamodb:List*", "lambda:List*"], "Resource": "*"}]})
     a.role("grn-audit-2025", [trust(account_root(FORMER_AUDITOR), external("former-auditor-77"))], ["SecurityAudit"])
@@ -198,6 +200,15 @@ def state(tree):
         (LOGS, "grn-logs", "aws-logs@grn.example", "ou-gr99-platform0", "2021-06-02", "CREATED"),
         (AUDIT, "grn-audit", "aws-audit@grn.example", "ou-gr99-platform0", "2021-06-02", "CREATED"),
     ])
+    # In the member accounts nobody but the platform team touches the log. The management account is under no such policy.
+    answers.control_policies(
+        tree, ORGANIZATION, MANAGEMENT, ["r-gr99", *units, MANAGEMENT, DONORS, LOGISTICS, FIELD, LOGS, AUDIT],
+        [("p-grnlog01", "keep-the-log", ["r-gr99"], [
+            {"Sid": "Bucket", "Effect": "Deny", "Action": "s3:*",
+             "Resource": ["arn:aws:s3:::grn-org-trail", "arn:aws:s3:::grn-org-trail/*"], "Condition": PLATFORM_ONLY},
+            {"Sid": "Trail", "Effect": "Deny", "Action": ["cloudtrail:StopLogging", "cloudtrail:DeleteTrail",
+                                                          "cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"],
+             "Resource": "*", "Condition": PLATFORM_ONLY}])])
 
 
 # ---- the money: April 2026, as PayWise delivers it ----

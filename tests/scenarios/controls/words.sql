@@ -88,6 +88,26 @@ CREATE TEMP TRIGGER grants_in INSTEAD OF INSERT ON grants BEGIN
           iif(json_valid(NEW.policy), '', NEW.policy), iif(json_valid(NEW.policy), NEW.policy, NULL));
 END;
 
+-- The document of a managed policy was read.
+CREATE TEMP VIEW documents (arn, document) AS SELECT '', '' WHERE 0;
+CREATE TEMP TRIGGER documents_in INSTEAD OF INSERT ON documents BEGIN
+  INSERT INTO iam_policy VALUES (arn_part(NEW.arn, 'account'), NEW.arn, NEW.arn, 'v1', 0, NEW.document, 1, 1);
+END;
+
+-- An account right below the organization's root, each with the policy that AWS attaches everywhere.
+CREATE TEMP VIEW members (account) AS SELECT '' WHERE 0;
+CREATE TEMP TRIGGER members_in INSTEAD OF INSERT ON members BEGIN
+  INSERT OR IGNORE INTO organization_node VALUES ('r-root', 'root', NULL, NULL, 1), (NEW.account, 'account', NULL, 'r-root', 1);
+  INSERT OR IGNORE INTO organization_policy_target VALUES ('p-FullAWSAccess', 'r-root', 1), ('p-FullAWSAccess', NEW.account, 1);
+END;
+
+-- A service control policy on a target.
+CREATE TEMP VIEW control_policies (id, target, content) AS SELECT '', '', '' WHERE 0;
+CREATE TEMP TRIGGER control_policies_in INSTEAD OF INSERT ON control_policies BEGIN
+  INSERT OR IGNORE INTO organization_policy VALUES (NEW.id, NEW.id, 'SERVICE_CONTROL_POLICY', 0, NEW.content, 1);
+  INSERT INTO organization_policy_target VALUES (NEW.id, NEW.target, 1);
+END;
+
 -- The credential report of an account was read; lines of it.
 CREATE TEMP VIEW reports (account) AS SELECT '' WHERE 0;
 CREATE TEMP TRIGGER reports_in INSTEAD OF INSERT ON reports BEGIN
