@@ -17,8 +17,8 @@ from checks import Checks
 SCRATCH = pathlib.Path(os.environ["SCRATCH"])
 BAILIWICK = os.environ["BAILIWICK"]
 ENGAGEMENT = str(pathlib.Path(os.environ["SOURCE"]) / "examples" / "agency-handover" / "engagement.yaml")
-FILES = 3000
-KILLS = 10
+# The sanitizers' build is ten times as slow.
+FILES, KILLS = (800, 4) if os.environ.get("SANITIZED") else (3000, 10)
 WORKING = {"run", "fact_said", "trail_record", "trail_digest_file", "unsettled"}  # not documented, or a history of runs
 ACCOUNTS = ("200000000011", "200000000012", "200000000021")
 
@@ -117,7 +117,7 @@ def main():
     status, errors = run("audit", source, whole)
     lasts = time.monotonic() - began
     checks.same("undisturbed run", (status in (1, 3), errors), (True, ""))
-    checks.same("records of the undisturbed run", len(content(whole)["record_seen"]) > 500, True)
+    checks.same("records of the undisturbed run", len(content(whole)["record_seen"]) > FILES // 5, True)
     moments = random.Random(2)
     hits = 0
     for i in range(KILLS):
