@@ -125,8 +125,8 @@ static bool fill(struct db *db, const struct engagement_file *f, const struct an
 	return contract_fill(db, f, e) && reference_load(db, e) && put_frame(db, o, list, e) &&
 	       access_fill(db, e) && script_run(db, "analyzers/scope.sql", e) && iam_sql_open(db, &engine, e) &&
 	       script_run(db, "analyzers/attribution.sql", e) && script_run(db, "analyzers/ownership.sql", e) &&
-	       script_run(db, "analyzers/calls.sql", e) && controls_run(db, list, e) &&
-	       count_results(db, out, e);
+	       script_run(db, "analyzers/effective.sql", e) && script_run(db, "analyzers/calls.sql", e) &&
+	       controls_run(db, list, e) && count_results(db, out, e);
 }
 
 bool analyze(struct db *db, const struct engagement_file *f, const struct analyze_options *o,

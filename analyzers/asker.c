@@ -21,9 +21,9 @@ static void add_action(struct str *list, uint32_t action)
 	add_name(list, str_sv(&name));
 }
 
-static bool only_reads(uint32_t action)
+bool asker_changes(uint32_t action)
 {
-	return (iamdb_levels(action) & ~(unsigned)(IAMDB_READ | IAMDB_LIST)) == 0;
+	return (iamdb_levels(action) & ~(unsigned)(IAMDB_READ | IAMDB_LIST)) != 0;
 }
 
 static void add_reading(struct str *list, struct sv pattern)
@@ -36,7 +36,7 @@ static void add_reading(struct str *list, struct sv pattern)
 			continue;
 		struct iamdb_range r = iamdb_service_actions(s);
 		for (uint32_t i = r.first; i < r.end; i++)
-			if (only_reads(i) && glob_match_nocase(name, iamdb_name(i)))
+			if (!asker_changes(i) && glob_match_nocase(name, iamdb_name(i)))
 				add_action(list, i);
 	}
 }
@@ -67,7 +67,7 @@ static void list_iam(struct str *list)
 	uint32_t iam = iamdb_service_find(SV("iam"));
 	struct iamdb_range r = iam == IAMDB_NONE ? (struct iamdb_range){0, 0} : iamdb_service_actions(iam);
 	for (uint32_t i = r.first; i < r.end; i++)
-		if (!only_reads(i))
+		if (asker_changes(i))
 			add_action(list, i);
 }
 
@@ -143,6 +143,34 @@ const uint64_t *asker_granted(struct asker *k, const struct holder *h)
 		*kept = expanded(k, &h->side);
 	}
 	return *(const uint64_t **)*slot;
+}
+
+/* For tables that do not know all actions: is what the identity may do among what is known to read? */
+static bool reads_for_certain(struct asker *k, const struct holder *h, const uint64_t *granted)
+{
+	static const struct iam_side nothing;
+	CLEANUP(arena_free) struct arena *scratch = arena_new();
+	CLEANUP(str_free) struct str list;
+	struct iam_fit fit;
+	str_init(&list, LIMIT_TEXT);
+	str_addc(&list, '[');
+	for (uint32_t i = 0; i < iamdb_actions(); i++)
+		if (bit_of(granted, i) && !asker_changes(i))
+			add_action(&list, i);
+	str_addc(&list, ']');
+	struct iam_target level = asker_level(k, SV("\"*\""), str_sv(&list));
+	asker_contains(k, &h->side, &level, 1, &nothing, NULL, 0, scratch, &fit);
+	return fit.answer == IAM_FIT_CONTAINED;
+}
+
+enum iam_truth asker_writes(struct asker *asker, const struct holder *h)
+{
+	const uint64_t *granted = asker_granted(asker, h);
+	bool grants_open = (h->unknown & 1u << IAM_LAYER_IDENTITY) != 0;
+	for (uint32_t i = 0; i < iamdb_actions(); i++)
+		if (bit_of(granted, i) && asker_changes(i) && !bit_of(asker->ignored, i))
+			return h->unknown == 0 ? IAM_YES : IAM_MAYBE;
+	return !grants_open && (iamdb_whole() || reads_for_certain(asker, h, granted)) ? IAM_NO : IAM_MAYBE;
 }
 
 /* ---- questions ---- */

@@ -40,6 +40,8 @@ const struct iam_entry *asker_given(struct asker *k, const struct holder *h, str
 				    size_t *n);
 const uint64_t *asker_granted(struct asker *k, const struct holder *h);
 
+bool asker_changes(uint32_t action); /* of the table: does more than read */
+
 static inline bool bit_of(const uint64_t *bits, uint32_t i)
 {
 	return (bits[i / 64] >> (i % 64) & 1) != 0;

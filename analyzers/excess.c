@@ -86,7 +86,7 @@ static void judge(struct measuring *q, struct excess *out)
 static void tell_services(struct asker *k, const size_t *count, struct excess *out)
 {
 	CLEANUP(str_free) struct str text;
-	uint32_t told[SERVICES_TOLD];
+	uint32_t told[SERVICES_TOLD] = {0};
 	str_init(&text, LIMIT_OUTSIDE_STRING);
 	str_addc(&text, '{');
 	for (size_t n = 0; n < SERVICES_TOLD; n++) {

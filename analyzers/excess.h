@@ -46,6 +46,10 @@ bool asker_new(struct db *db, struct shelf *shelf, struct arena *a, struct asker
 	       struct err *e) MUST_CHECK;
 void asker_free(struct asker **asker); /* for CLEANUP: what is not in the arena */
 
+/* Do the identity's policies give it anything but reading? IAM_MAYBE: not everything that grants was read, or the
+ * table of the build does not know all actions, or what was not read may take it away. */
+enum iam_truth asker_writes(struct asker *asker, const struct holder *h);
+
 /* NULL: there is no such engagement. */
 const struct excess *excess_find(struct asker *asker, const struct holder *h, struct sv engagement);
 /* `except`: action patterns that do not count, separated by blanks. */

@@ -376,6 +376,18 @@ static void sql_overlap_witness(void *context, struct db_value **v, int n, struc
 	answer_overlap(context, v, true, r);
 }
 
+/* ---- iam_writes ---- */
+
+static void sql_writes(void *context, struct db_value **v, int n, struct db_result *r)
+{
+	struct iam_sql *s = context;
+	(void)n;
+	if (!is_ready(s, r))
+		return;
+	const struct holder *h = holder_find(s->holders, db_value_text(v[0]));
+	db_result_text(r, sv_of(word_of(h == NULL ? IAM_MAYBE : asker_writes(s->asker, h))));
+}
+
 /* ---- life ---- */
 
 static const struct {
@@ -391,6 +403,7 @@ static const struct {
 	{"iam_fits_witness", 2, sql_fits_witness},
 	{"iam_overlap", 3, sql_overlap},
 	{"iam_overlap_witness", 3, sql_overlap_witness},
+	{"iam_writes", 1, sql_writes},
 };
 
 bool iam_sql_open(struct db *db, struct iam_sql **out, struct err *e)

@@ -6,6 +6,7 @@
  *   iam_fits_witness(principal, engagement)         the answer with what goes beyond, as JSON
  *   iam_overlap(principal, principal, except)       what both may do: 'write', 'read', 'no' or 'unknown'
  *   iam_overlap_witness(...)                        the same with an example, as JSON
+ *   iam_writes(principal)                           does it hold anything but reading? 'yes', 'no' or 'unknown'
  * principal: ARN of a user or role. The answers rest on its policies, its groups', its boundary and the organization's
  * policies; what of these was not read leaves an answer open. Policies of resources are not among the facts: a resource
  * of the principal's own account is taken to leave the word to its account, one of another account leaves a "yes" open.

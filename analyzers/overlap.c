@@ -105,11 +105,6 @@ static bool meets(struct meeting *m, struct sv actions, enum overlap_kind kind, 
 	return true;
 }
 
-static bool changes(uint32_t action)
-{
-	return (iamdb_levels(action) & ~(unsigned)(IAMDB_READ | IAMDB_LIST)) != 0;
-}
-
 /* The actions that both hold, of one kind; `telling`: those that are known at sight. */
 static size_t list_common(const struct meeting *m, bool write, bool telling, struct str *list)
 {
@@ -122,7 +117,7 @@ static size_t list_common(const struct meeting *m, bool write, bool telling, str
 			i |= 63;
 			continue;
 		}
-		if (!bit_of(a, i) || !bit_of(b, i) || bit_of(m->k->ignored, i) || changes(i) != write ||
+		if (!bit_of(a, i) || !bit_of(b, i) || bit_of(m->k->ignored, i) || asker_changes(i) != write ||
 		    (telling && !bit_of(m->k->known_at_sight, i)))
 			continue;
 		str_addf(list, "%s\"" SV_FMT ":" SV_FMT "\"", n > 0 ? "," : "",

@@ -227,7 +227,7 @@ CREATE TABLE effective (
   detail        TEXT NOT NULL,        -- the policy that says so, '' if none
   unread        INTEGER NOT NULL DEFAULT 0, -- attached policies whose document is not among the facts
   denied        INTEGER NOT NULL DEFAULT 0, -- a policy denies everything without condition
-  reads_only    INTEGER NOT NULL DEFAULT 0  -- holds nothing, or only AWS's own policies for reading
+  reads_only    INTEGER NOT NULL DEFAULT 0  -- holds nothing, or only what reads
 ) STRICT;
 
 -- Which engagement each IAM user and role belongs to (patterns of engagement_role, engagement_user, automation roles; trust).
