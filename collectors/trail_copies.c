@@ -74,6 +74,12 @@ struct copies {
 	int64_t n, differing;
 };
 
+/* Of copies of which the same is kept: whether the rest is the same too, as far as that can be compared. */
+static bool same_rest(const struct rollup_row *a, const struct rollup_row *b)
+{
+	return a->delivered != b->delivered || a->content == b->content;
+}
+
 /* Puts one more copy beside the others. Copies come in the order of object and place, so a later one wins by less only. */
 static bool add_copy(struct settle *s, struct copies *c, size_t copy, size_t *same, struct err *e)
 {
@@ -84,7 +90,7 @@ static bool add_copy(struct settle *s, struct copies *c, size_t copy, size_t *sa
 	c->n++;
 	if (strcmp(content, c->content) == 0) {
 		other->other = true;
-		++*same;
+		*same += same_rest(&best->row, &other->row);
 		return true;
 	}
 	int order = best->row.time != other->row.time ? (best->row.time < other->row.time ? -1 : 1)
