@@ -38,8 +38,7 @@ static bool add_kept(struct settle *s, const struct record *r, struct str *text,
 {
 	struct db_stmt *kept = s->statement[CONTENT];
 	bool row;
-	db_bind_int(kept, 1, r->source);
-	db_bind_int(kept, 2, r->row.position);
+	db_bind_int(kept, 1, trail_kept_id(r->source, r->row.position));
 	if (!db_step(kept, &row, e))
 		return false;
 	for (int i = 0; row && i < db_columns(kept); i++) {
@@ -155,8 +154,7 @@ static bool settle_copies(struct settle *s, size_t from, size_t to, struct err *
 
 static bool put_uncounted(struct settle *s, const struct record *r, struct err *e)
 {
-	db_bind_int(s->statement[UNCOUNTED], 1, r->source);
-	db_bind_int(s->statement[UNCOUNTED], 2, r->row.position);
+	db_bind_int(s->statement[UNCOUNTED], 1, trail_kept_id(r->source, r->row.position));
 	return db_run(s->statement[UNCOUNTED], e);
 }
 

@@ -5,6 +5,7 @@
 #define KEPT_BIT      0x80000000u
 #define TEXT_BIT      0x40000000u
 #define DELIVERED_BIT 0x20000000u
+#define PLACE_BITS    29
 #define PLACE_MAX     0x1fffffffu
 
 static void put_number(unsigned char *at, uint64_t value, size_t n)
@@ -33,6 +34,11 @@ void trail_fact_write(const struct rollup_row *row, unsigned char at[TRAIL_FACT]
 			   (row->delivered ? DELIVERED_BIT : 0),
 		   4);
 	put_number(at + 40, row->content, 4);
+}
+
+int64_t trail_kept_id(int64_t source, uint32_t position)
+{
+	return source << PLACE_BITS | position;
 }
 
 void trail_fact_read(const unsigned char at[TRAIL_FACT], struct rollup_row *row)

@@ -1,13 +1,11 @@
 #include "collectors/trail/content.h"
 
-#include <endian.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "collectors/trail/escape.h"
 
-#define LANES 4u
-#define STEP  (LANES * 8u)
+#define STEP 32u
 
 static const uint64_t odd = 0x9e3779b97f4a7c15u;
 
@@ -16,7 +14,7 @@ static inline uint64_t eight(const char *at)
 {
 	uint64_t octets;
 	memcpy(&octets, at, sizeof octets);
-	return le64toh(octets);
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? octets : __builtin_bswap64(octets);
 }
 
 static inline uint64_t stirred(uint64_t hash, uint64_t value)
@@ -33,19 +31,20 @@ static uint64_t finished(uint64_t hash)
 
 static uint64_t hash_octets(struct sv text)
 {
-	uint64_t lane[LANES] = {1, 2, 3, 4}, hash = text.n;
+	uint64_t a = 1, b = 2, c = 3, d = 4, hash = text.n; /* four that wait for none of the others */
 	const char *at = text.at, *end = text.at + text.n;
-	for (; (size_t)(end - at) >= STEP; at += STEP)
-		for (unsigned i = 0; i < LANES; i++)
-			lane[i] = stirred(lane[i], eight(at + (size_t)8 * i));
+	for (; (size_t)(end - at) >= STEP; at += STEP) {
+		a = stirred(a, eight(at));
+		b = stirred(b, eight(at + 8));
+		c = stirred(c, eight(at + 16));
+		d = stirred(d, eight(at + 24));
+	}
 	for (; (size_t)(end - at) >= 8; at += 8)
 		hash = stirred(hash, eight(at));
 	char last[8] = {0};
 	memcpy(last, at, (size_t)(end - at));
-	hash = stirred(hash, eight(last));
-	for (unsigned i = 0; i < LANES; i++)
-		hash = stirred(hash, lane[i]);
-	return finished(hash);
+	hash = stirred(stirred(stirred(hash, eight(last)), a), b);
+	return finished(stirred(stirred(hash, c), d));
 }
 
 uint32_t content_octets(struct sv text)

@@ -26,7 +26,8 @@ static void every_octet_counts(void)
 static void numbers_are_the_same_on_every_machine(void)
 {
 	CHECK_INT(content_octets(SV("")), 2441178860);
-	CHECK_INT(content_octets(SV("{\"eventVersion\":\"1.08\",\"eventTime\":\"2026-06-01T10:00:00Z\"}")), 1935043097);
+	CHECK_INT(content_octets(SV("{\"eventVersion\":\"1.08\",\"eventTime\":\"2026-06-01T10:00:00Z\"}")),
+		  1935043097);
 	CHECK_INT(content_meaning(SV("{\"a\":[1,true,null,\"x\"],\"b\":{}}")), 2745023161);
 }
 
