@@ -51,7 +51,7 @@ static bool fail(sqlite3 *handle, struct sv sql, struct err *e)
 bool db_open(const char *path, bool create, struct db **db, struct err *e)
 {
 	sqlite3 *handle = NULL;
-	int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | (create ? SQLITE_OPEN_CREATE : 0);
 	if (sqlite3_open_v2(path, &handle, flags, NULL) != SQLITE_OK) {
 		err_set(e, "%s: %s", path, handle == NULL ? "out of memory" : sqlite3_errmsg(handle));
 		sqlite3_close(handle);
@@ -159,6 +159,14 @@ void db_bind_text(struct db_stmt *s, int parameter, struct sv v)
 		sqlite3_bind_null(of(s), parameter);
 	else
 		sqlite3_bind_text64(of(s), parameter, v.at, v.n, SQLITE_TRANSIENT, SQLITE_UTF8);
+}
+
+void db_bind_view(struct db_stmt *s, int parameter, struct sv v)
+{
+	if (v.at == NULL)
+		sqlite3_bind_null(of(s), parameter);
+	else
+		sqlite3_bind_text64(of(s), parameter, v.at, v.n, SQLITE_STATIC, SQLITE_UTF8);
 }
 
 void db_bind_blob(struct db_stmt *s, int parameter, struct sv v)

@@ -1,5 +1,5 @@
-/* The door of SQLite, the embedded evidence store. Every statement takes bound parameters only. Texts given
- * back live until the next step of the statement. */
+/* The door of SQLite, the embedded evidence store. A connection is for one thread at a time. Every statement takes
+ * bound parameters only. Texts given back live until the next step of the statement. */
 #ifndef BASE_DB_H
 #define BASE_DB_H
 
@@ -25,6 +25,8 @@ void db_finalize(struct db_stmt **s);      /* for CLEANUP */
 bool db_read_only(const struct db_stmt *s);
 void db_bind_text(struct db_stmt *s, int parameter,
 		  struct sv v); /* parameters count from 1; v.at NULL binds NULL */
+void db_bind_view(struct db_stmt *s, int parameter,
+		  struct sv v); /* without a copy: v lives until db_run is done */
 void db_bind_blob(struct db_stmt *s, int parameter, struct sv v);
 void db_bind_textz(struct db_stmt *s, int parameter, const char *v);
 void db_bind_int(struct db_stmt *s, int parameter, int64_t v);

@@ -38,8 +38,7 @@ static bool add_kept(struct settle *s, const struct record *r, struct str *text,
 {
 	struct db_stmt *kept = s->statement[CONTENT];
 	bool row;
-	db_bind_int(kept, 1, r->source);
-	db_bind_int(kept, 2, r->row.position);
+	db_bind_int(kept, 1, trail_kept_id(r->source, r->row.position));
 	if (!db_step(kept, &row, e))
 		return false;
 	for (int i = 0; row && i < db_columns(kept); i++) {
@@ -74,6 +73,12 @@ struct copies {
 	int64_t n, differing;
 };
 
+/* Of copies of which the same is kept: whether the rest is the same too, as far as that can be compared. */
+static bool same_rest(const struct rollup_row *a, const struct rollup_row *b)
+{
+	return a->delivered != b->delivered || a->content == b->content;
+}
+
 /* Puts one more copy beside the others. Copies come in the order of object and place, so a later one wins by less only. */
 static bool add_copy(struct settle *s, struct copies *c, size_t copy, size_t *same, struct err *e)
 {
@@ -84,7 +89,7 @@ static bool add_copy(struct settle *s, struct copies *c, size_t copy, size_t *sa
 	c->n++;
 	if (strcmp(content, c->content) == 0) {
 		other->other = true;
-		++*same;
+		*same += same_rest(&best->row, &other->row);
 		return true;
 	}
 	int order = best->row.time != other->row.time ? (best->row.time < other->row.time ? -1 : 1)
@@ -149,8 +154,7 @@ static bool settle_copies(struct settle *s, size_t from, size_t to, struct err *
 
 static bool put_uncounted(struct settle *s, const struct record *r, struct err *e)
 {
-	db_bind_int(s->statement[UNCOUNTED], 1, r->source);
-	db_bind_int(s->statement[UNCOUNTED], 2, r->row.position);
+	db_bind_int(s->statement[UNCOUNTED], 1, trail_kept_id(r->source, r->row.position));
 	return db_run(s->statement[UNCOUNTED], e);
 }
 

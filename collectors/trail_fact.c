@@ -2,9 +2,11 @@
 
 #include "collectors/trail_settle.h"
 
-#define KEPT_BIT  0x80000000u
-#define TEXT_BIT  0x40000000u
-#define PLACE_MAX 0x3fffffffu
+#define KEPT_BIT      0x80000000u
+#define TEXT_BIT      0x40000000u
+#define DELIVERED_BIT 0x20000000u
+#define PLACE_BITS    29
+#define PLACE_MAX     0x1fffffffu
 
 static void put_number(unsigned char *at, uint64_t value, size_t n)
 {
@@ -27,7 +29,16 @@ void trail_fact_write(const struct rollup_row *row, unsigned char at[TRAIL_FACT]
 	put_number(at + 24, row->key, 4);
 	put_number(at + 28, row->address, 4);
 	put_number(at + 32, row->recipient, 4);
-	put_number(at + 36, row->position | (row->kept ? KEPT_BIT : 0) | (row->text_id ? TEXT_BIT : 0), 4);
+	put_number(at + 36,
+		   row->position | (row->kept ? KEPT_BIT : 0) | (row->text_id ? TEXT_BIT : 0) |
+			   (row->delivered ? DELIVERED_BIT : 0),
+		   4);
+	put_number(at + 40, row->content, 4);
+}
+
+int64_t trail_kept_id(int64_t source, uint32_t position)
+{
+	return source << PLACE_BITS | position;
 }
 
 void trail_fact_read(const unsigned char at[TRAIL_FACT], struct rollup_row *row)
@@ -41,4 +52,6 @@ void trail_fact_read(const unsigned char at[TRAIL_FACT], struct rollup_row *row)
 	row->position = place & PLACE_MAX;
 	row->kept = (place & KEPT_BIT) != 0;
 	row->text_id = (place & TEXT_BIT) != 0;
+	row->delivered = (place & DELIVERED_BIT) != 0;
+	row->content = (uint32_t)fact_number(at + 40, 4);
 }

@@ -36,18 +36,18 @@ static bool put_activity(struct settle *s, const struct activity *a, struct err 
 {
 	const struct rollup_key *key = rollup_key_at(s->rollup, a->key);
 	struct db_stmt *p = s->statement[s->spilled ? PART_ACTIVITY : ACTIVITY];
-	char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX], uuid[ID_TEXT];
+	char first[TIME_TEXT_MAX], last[TIME_TEXT_MAX], uuid[ID_TEXT], other[ID_TEXT];
 	time_format(a->first.time, first);
 	time_format(a->last.time, last);
-	db_bind_text(p, 1, (struct sv){first, 10});
+	db_bind_view(p, 1, (struct sv){first, 10});
 	for (int i = 0; i < ROLLUP_PRINCIPAL; i++)
-		db_bind_text(p, 2 + i, settle_text(s, key->part[i]));
+		db_bind_view(p, 2 + i, settle_text(s, key->part[i]));
 	db_bind_int(p, 9, (int64_t)key->part[ROLLUP_PRINCIPAL] + 1);
 	db_bind_int(p, 10, a->count);
-	db_bind_textz(p, 11, first);
-	db_bind_textz(p, 12, last);
-	db_bind_text(p, 13, settle_id(s, a->first.id, a->first.text_id, uuid));
-	db_bind_text(p, 14, settle_id(s, a->last.id, a->last.text_id, uuid));
+	db_bind_view(p, 11, sv_of(first));
+	db_bind_view(p, 12, sv_of(last));
+	db_bind_view(p, 13, settle_id(s, a->first.id, a->first.text_id, uuid));
+	db_bind_view(p, 14, settle_id(s, a->last.id, a->last.text_id, other));
 	return db_run(p, e);
 }
 
@@ -56,10 +56,10 @@ static bool put_network(struct settle *s, const struct network *n, struct err *e
 	struct db_stmt *p = s->statement[s->spilled ? PART_NETWORK : NETWORK];
 	char hour[TIME_TEXT_MAX];
 	time_format(n->hour, hour);
-	db_bind_textz(p, 1, hour);
-	db_bind_text(p, 2, settle_text(s, n->account));
+	db_bind_view(p, 1, sv_of(hour));
+	db_bind_view(p, 2, settle_text(s, n->account));
 	db_bind_int(p, 3, (int64_t)n->principal + 1);
-	db_bind_text(p, 4, settle_text(s, n->address));
+	db_bind_view(p, 4, settle_text(s, n->address));
 	db_bind_int(p, 5, n->count);
 	return db_run(p, e);
 }

@@ -23,12 +23,12 @@ static const char *const statements[STATEMENTS] = {
 		"source_identity, idp, on_behalf_of) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
 		"?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 	[SEEN] = "INSERT INTO record_seen VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-	[UNCOUNTED] = "INSERT INTO temp.trail_uncounted VALUES (?1, ?2)",
+	[UNCOUNTED] = "INSERT INTO temp.trail_uncounted VALUES (?1)",
 	[CONFLICT] = "INSERT INTO temp.trail_conflict VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[CONTENT] =
 		"SELECT error_message, user_agent, shared_event_id, request, response, issued_key, role_arn, "
 		"session_name, external_id_sha256, source_identity, expires, caller_account, kept FROM "
-		"trail_kept WHERE source = ?1 AND position = ?2",
+		"trail_kept WHERE id = ?1",
 };
 
 static const char prepare_tables[] =
@@ -44,9 +44,7 @@ static const char prepare_tables[] =
 	"CREATE TEMP TABLE trail_network (hour TEXT, account TEXT, principal INTEGER, address TEXT, count "
 	"INTEGER);\n"
 	"DROP TABLE IF EXISTS temp.trail_uncounted;\n"
-	"CREATE TEMP TABLE trail_uncounted (source INTEGER, position INTEGER, PRIMARY KEY (source, position)) "
-	"WITHOUT "
-	"ROWID;\n"
+	"CREATE TEMP TABLE trail_uncounted (id INTEGER PRIMARY KEY);\n"
 	"DROP TABLE IF EXISTS temp.trail_conflict;\n"
 	"CREATE TEMP TABLE trail_conflict (source INTEGER, position INTEGER, account TEXT, event_id TEXT, "
 	"copies "
@@ -54,6 +52,7 @@ static const char prepare_tables[] =
 
 static const char kept_tables[] =
 	"DROP TABLE temp.trail_activity;\nDROP TABLE temp.trail_network;\n"
+	/* Only the ids are sorted: the rows are long. */
 	"INSERT INTO event (account, event_id, time, region, service, action, read_only, error_code, "
 	"error_message,\n"
 	"                   principal, address, user_agent, shared_event_id, request, response, record_sha256, "
@@ -62,25 +61,24 @@ static const char kept_tables[] =
 	"SELECT k.account, k.event_id, k.time, k.region, k.service, k.action, k.read_only, k.error_code,\n"
 	"       k.error_message, k.principal + 1, nullif(k.address, ''), k.user_agent, k.shared_event_id, "
 	"k.request,\n"
-	"       k.response, k.text_sha256, k.source, k.position\n"
-	"FROM   trail_kept AS k JOIN object AS o ON o.id = k.source\n"
-	"WHERE  k.kept = 1\n"
-	"AND    NOT EXISTS (SELECT 1 FROM temp.trail_uncounted AS u WHERE u.source = k.source AND u.position = "
-	"k.position)\n"
-	"ORDER BY k.time, k.account, k.event_id, o.origin, k.position;\n"
+	"       k.response, k.text_sha256, k.id >> 29, k.id & 0x1fffffff\n"
+	"FROM   (SELECT k.id FROM trail_kept AS k JOIN object AS o ON o.id = k.id >> 29\n"
+	"        WHERE  k.kept = 1 AND NOT EXISTS (SELECT 1 FROM temp.trail_uncounted AS u WHERE u.id = k.id)\n"
+	"        ORDER BY k.time, k.account, k.event_id, o.origin, k.id) AS s\n"
+	"CROSS JOIN trail_kept AS k ON k.id = s.id;\n"
 	"INSERT INTO session\n"
-	"SELECT issued_key, time, account, action, principal + 1, caller_account, role_arn, session_name,\n"
-	"       external_id_sha256, source_identity, shared_event_id, expires, event_id\n"
-	"FROM   (SELECT k.*, row_number() OVER (PARTITION BY k.issued_key\n"
-	"                 ORDER BY k.time, p.arn IS NULL, k.account, k.event_id, o.origin, "
-	"k.position) AS place\n"
+	"SELECT k.issued_key, k.time, k.account, k.action, k.principal + 1, k.caller_account, k.role_arn,\n"
+	"       k.session_name, k.external_id_sha256, k.source_identity, k.shared_event_id, k.expires, "
+	"k.event_id\n"
+	"FROM   (SELECT k.id, row_number() OVER (PARTITION BY k.issued_key\n"
+	"                 ORDER BY k.time, p.arn IS NULL, k.account, k.event_id, o.origin, k.id) AS place\n"
 	"        FROM   trail_kept AS k\n"
 	"        JOIN   principal AS p ON p.id = k.principal + 1\n"
-	"        JOIN   object AS o ON o.id = k.source\n"
+	"        JOIN   object AS o ON o.id = k.id >> 29\n"
 	"        WHERE  k.issued_key IS NOT NULL\n"
-	"        AND    NOT EXISTS (SELECT 1 FROM temp.trail_uncounted AS u\n"
-	"                           WHERE u.source = k.source AND u.position = k.position))\n"
-	"WHERE  place = 1;\n"
+	"        AND    NOT EXISTS (SELECT 1 FROM temp.trail_uncounted AS u WHERE u.id = k.id)) AS s\n"
+	"CROSS JOIN trail_kept AS k ON k.id = s.id\n"
+	"WHERE  s.place = 1;\n"
 	"DELETE FROM gap WHERE code = 'conflicting-duplicate';\n"
 	"INSERT INTO gap (source, origin, subject, account, code, place, reason, lost)\n"
 	"SELECT c.source, o.origin, 'trail', nullif(c.account, ''), 'conflicting-duplicate', 'record ' || "

@@ -18,15 +18,14 @@ static const char working_tables[] =
 	") STRICT;\n"
 	"CREATE TABLE IF NOT EXISTS trail_facts (source INTEGER PRIMARY KEY, records BLOB NOT NULL) STRICT;\n"
 	"CREATE TABLE IF NOT EXISTS trail_kept (\n"
-	"  source INTEGER NOT NULL, position INTEGER NOT NULL,\n"
+	/* id: trail_kept_id. The long columns are the last: SQLite reads past what stands before. */
+	"  id INTEGER PRIMARY KEY, kept INTEGER NOT NULL, principal INTEGER NOT NULL,\n"
 	"  event_id TEXT NOT NULL, time TEXT NOT NULL, account TEXT NOT NULL, region TEXT NOT NULL,\n"
 	"  service TEXT NOT NULL, action TEXT NOT NULL, read_only TEXT NOT NULL, error_code TEXT NOT NULL,\n"
-	"  address TEXT NOT NULL, text_sha256 TEXT NOT NULL,\n"
-	"  error_message TEXT, user_agent TEXT, shared_event_id TEXT, request TEXT, response TEXT,\n"
+	"  address TEXT NOT NULL, text_sha256 TEXT NOT NULL, shared_event_id TEXT,\n"
 	"  issued_key TEXT, role_arn TEXT, session_name TEXT, external_id_sha256 TEXT, source_identity TEXT,\n"
-	"  expires TEXT, caller_account TEXT, kept INTEGER NOT NULL, principal INTEGER NOT NULL,\n"
-	"  PRIMARY KEY (source, position)\n"
-	") STRICT, WITHOUT ROWID;\n"
+	"  expires TEXT, caller_account TEXT, error_message TEXT, user_agent TEXT, request TEXT, response TEXT\n"
+	") STRICT;\n"
 	"CREATE TABLE IF NOT EXISTS trail_digest_file (\n"
 	"  source INTEGER NOT NULL, start_time TEXT NOT NULL, name TEXT NOT NULL\n"
 	") STRICT;\n";
@@ -39,7 +38,7 @@ static const char *const inserts[STATEMENTS] = {
 	[ADD_KEY] = "INSERT INTO trail_key VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[ADD_FACTS] = "INSERT INTO trail_facts VALUES (?1, ?2)",
 	[ADD_KEPT] = ("INSERT INTO trail_kept VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, "
-		      "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)"),
+		      "?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)"),
 	[ADD_DIGEST_FILE] = "INSERT INTO trail_digest_file VALUES (?1, ?2, ?3)",
 };
 
@@ -230,7 +229,8 @@ void trail_store_use(struct trail_store *t, enum cpu level)
 bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 {
 	static const char *const deletes[] = {"DELETE FROM trail_facts WHERE source = ?1",
-					      "DELETE FROM trail_kept WHERE source = ?1",
+					      "DELETE FROM trail_kept WHERE id BETWEEN ?1 << 29 AND (?1 << 29) "
+					      "+ 0x1fffffff",
 					      "DELETE FROM trail_digest_file WHERE source = ?1"};
 	for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++) {
 		struct db_stmt *s CLEANUP(db_finalize) = NULL;
@@ -275,26 +275,25 @@ static bool add_kept(struct trail_store *t, int64_t source, const struct trail_r
 				  row->error_code,
 				  row->address,
 				  sv_of(row->text_sha256),
-				  row->error_message,
-				  row->user_agent,
 				  row->shared_event_id,
-				  row->request,
-				  row->response,
 				  row->issued_key,
 				  row->role_arn,
 				  row->session_name,
 				  row->external_id_sha256,
 				  row->source_identity,
 				  row->expires,
-				  row->caller_account};
+				  row->caller_account,
+				  row->error_message,
+				  row->user_agent,
+				  row->request,
+				  row->response};
 	const int n = sizeof text / sizeof text[0];
 	struct db_stmt *s = t->add[ADD_KEPT];
-	db_bind_int(s, 1, source);
-	db_bind_int(s, 2, (int64_t)row->position);
+	db_bind_int(s, 1, trail_kept_id(source, (uint32_t)row->position));
+	db_bind_int(s, 2, row->kept ? 1 : 0);
+	db_bind_int(s, 3, row->principal);
 	for (int i = 0; i < n; i++)
-		db_bind_text(s, 3 + i, text[i]);
-	db_bind_int(s, 3 + n, row->kept ? 1 : 0);
-	db_bind_int(s, 4 + n, row->principal);
+		db_bind_view(s, 4 + i, text[i]);
 	return db_run(s, e);
 }
 

@@ -36,8 +36,10 @@ void trail_store_limit(struct trail_store *t, size_t most);
 bool trail_settle(struct db *db, struct rollup *r, size_t most, struct err *e) MUST_CHECK;
 
 /* A row of trail_facts.records, in octets, whatever the machine's byte order (trail_settle.c). */
-#define TRAIL_FACT 40
+#define TRAIL_FACT 44
 void trail_fact_write(const struct rollup_row *row, unsigned char at[TRAIL_FACT]);
 void trail_fact_read(const unsigned char at[TRAIL_FACT], struct rollup_row *row);
+/* Of a record in trail_kept: its source, and in the lower 29 bits its position. */
+int64_t trail_kept_id(int64_t source, uint32_t position);
 
 #endif

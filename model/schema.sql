@@ -137,7 +137,7 @@ CREATE TABLE record_seen (
   sha256   TEXT NOT NULL,          -- of what is kept of the record that counts
   source   INTEGER NOT NULL REFERENCES object(id),
   copies   INTEGER NOT NULL,       -- 2 or more
-  differing INTEGER NOT NULL,      -- copies of which something else is kept
+  differing INTEGER NOT NULL,      -- copies that say something else
   PRIMARY KEY (account, event_id)
 ) STRICT, WITHOUT ROWID;
 

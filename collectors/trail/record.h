@@ -53,6 +53,8 @@ struct trail_record {
 	struct sv raw;               /* the record's own text */
 	struct sv request, response; /* texts of both members; at == NULL: not said by this reader, or absent */
 	size_t position;             /* number of the record in its object, from 1 */
+	/* The scanner found it to begin as CloudTrail writes records: there, equal content is equal text. */
+	bool delivered;
 	/* Equal numbers: equal userIdentity, as one scanner saw it, and the place in its memo is the number
 	 * modulo SCANNER_IDENTITIES (scanner.h). 0: not known to be equal to any other. */
 	uint64_t identity;

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "collectors/trail/content.h"
 #include "collectors/trail/escape.h"
 #include "collectors/trail/kept.h"
 
@@ -384,6 +385,8 @@ bool rollup_record(void *rollup, const struct trail_record *record, struct err *
 	row->address = text_number(r, &f[TRAIL_ADDRESS], false);
 	row->position = (uint32_t)record->position;
 	row->kept = false;
+	row->delivered = record->delivered;
+	row->content = (record->delivered ? content_octets : content_meaning)(record->raw);
 	put_id(r, &f[TRAIL_ID], row);
 	struct rollup_key key = {{
 		[ROLLUP_ACCOUNT] =

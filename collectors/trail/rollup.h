@@ -18,6 +18,9 @@ struct rollup_row {
 	uint32_t position;                /* number of the record in its object, from 1 */
 	bool text_id;                     /* the id is the number of a text */
 	bool kept;                        /* the object's kept rows have this record, by position */
+	/* All the record says (content.h): as octets when `delivered`, else by meaning. */
+	uint32_t content;
+	bool delivered;
 };
 
 /* The key of the roll-up without its day. */

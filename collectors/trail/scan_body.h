@@ -488,6 +488,7 @@ static const char *take_record(struct scanner *s, const char *p)
 	if (*p != '{')
 		return wrong_type(s, p);
 	clear_fields(s);
+	r->delivered = STARTS(p, "{\"eventVersion\":\"");
 	if (STARTS(p, "{\"eventVersion\":")) {
 		p = take_first_version(s, p);
 		p = p == NULL ? NULL : in_order(s, p, OBJECT_RECORD, (uint64_t)1 << KEY_RECORD_eventVersion);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# CloudTrail: scanning, rolling up and collecting against inflating alone, on three made-up archives; then whole
+# CloudTrail: scanning, rolling up and collecting against inflating alone, on four made-up archives; then whole
 # programs on the same files: `zcat | jq`, and DuckDB where python3 has it.
 # BENCH_REPETITIONS (7) and BENCH_OBJECTS (of the largest archive, 60) make it longer or shorter.
 set -eu
@@ -17,7 +17,7 @@ make_archive() { # SHAPE OBJECTS
 	: >"$folder/$1-$2.done"
 }
 
-for archive in "big $objects" "mid $((objects * 10))" "tiny $((objects * 100))"; do
+for archive in "big $objects" "mid $((objects * 10))" "tiny $((objects * 100))" "same $((objects * 20))"; do
 	shape=${archive% *}
 	make_archive "$shape" "${archive#* }"
 	echo "-- $shape"

@@ -1,4 +1,4 @@
-/* Writes a made-up CloudTrail archive as text files: trail_corpus FOLDER big|mid|tiny OBJECTS.
+/* Writes a made-up CloudTrail archive as text files: trail_corpus FOLDER big|mid|tiny|same OBJECTS.
  *
  * The same arguments give the same bytes. An account keeps its principals over all its objects, so that the keys of
  * the roll-up repeat as they do in real archives; what is rare in such archives and costs time (quoted errors, escaped
@@ -12,19 +12,24 @@
 #include "base/file.h"
 #include "base/time.h"
 
-#define ACCOUNTS   60u
-#define PARTNERS   24u
-#define REGIONS    4u
-#define BEGIN      1780272000 /* 2026-06-01 */
-#define DAYS       7
-#define PRINCIPALS 40u /* of an account */
+#define PARTNERS 24u
+#define REGIONS  4u
+#define BEGIN    1780272000 /* 2026-06-01 */
+#define DAYS     7
 
 struct shape {
 	const char *name;
-	double least, most; /* bytes of text of an object, log-uniform */
+	double least, most;                     /* bytes of text of an object, log-uniform */
+	unsigned accounts, regions, principals; /* principals of an account */
 };
 
-static const struct shape shapes[] = {{"big", 1e5, 1e7}, {"mid", 15e3, 5e5}, {"tiny", 2e3, 20e3}};
+/* In "same" a few accounts do the same again and again. */
+static const struct shape shapes[] = {
+	{"big", 1e5, 1e7, 60, REGIONS, 40},
+	{"mid", 15e3, 5e5, 60, REGIONS, 40},
+	{"tiny", 2e3, 20e3, 60, REGIONS, 40},
+	{"same", 15e3, 5e5, 4, 1, 8},
+};
 
 /* ---- chance: splitmix64, seeded by the hash of what it is for ---- */
 
@@ -365,11 +370,13 @@ static void add_record(struct str *s, struct chance *c, struct event *v)
 }
 
 /* One object: calls come in bursts of one principal; now and then a record of the account's object before comes again. */
-static void add_object(struct str *s, struct chance *c, size_t size, struct str *again)
+static void add_object(struct str *s, struct chance *c, const struct shape *shape, struct str *again)
 {
-	struct event v = {.account = zipf(c, ACCOUNTS), .region = zipf(c, REGIONS)};
+	double u = (double)(draw(c) >> 11) / 9007199254740992.0;
+	size_t size = (size_t)(shape->least * pow(shape->most / shape->least, u));
+	struct event v = {.account = zipf(c, shape->accounts), .region = zipf(c, shape->regions)};
 	v.time = BEGIN + (int64_t)(draw(c) % (DAYS * 86400));
-	v.principal = zipf(c, PRINCIPALS);
+	v.principal = zipf(c, shape->principals);
 	str_addz(s, "{\"Records\":[");
 	if (again->n > 0 && happens(c, 500)) {
 		str_add(s, str_sv(again));
@@ -379,7 +386,7 @@ static void add_object(struct str *s, struct chance *c, size_t size, struct str 
 		if (!first)
 			str_addc(s, ',');
 		if (happens(c, 200))
-			v.principal = zipf(c, PRINCIPALS);
+			v.principal = zipf(c, shape->principals);
 		size_t from = s->n;
 		add_record(s, c, &v);
 		str_reset(again);
@@ -406,7 +413,7 @@ int main(int argc, char **argv)
 		if (strcmp(argv[2], shapes[i].name) == 0)
 			shape = &shapes[i];
 	if (shape == NULL) {
-		fprintf(stderr, "usage: trail_corpus FOLDER big|mid|tiny OBJECTS\n");
+		fprintf(stderr, "usage: trail_corpus FOLDER big|mid|tiny|same OBJECTS\n");
 		return 2;
 	}
 	struct str text CLEANUP(str_free), again CLEANUP(str_free);
@@ -414,9 +421,8 @@ int main(int argc, char **argv)
 	str_init(&again, LIMIT_TEXT);
 	for (unsigned i = 0, n = (unsigned)atoi(argv[3]); i < n; i++) {
 		struct chance c = chance_for(strlen(shape->name), i);
-		double u = (double)(draw(&c) >> 11) / 9007199254740992.0;
 		str_reset(&text);
-		add_object(&text, &c, (size_t)(shape->least * pow(shape->most / shape->least, u)), &again);
+		add_object(&text, &c, shape, &again);
 		if (!write_object(argv[1], i, str_sv(&text), &e)) {
 			fprintf(stderr, "trail_corpus: %s\n", e.text);
 			return 1;

@@ -9,9 +9,9 @@ from checks import Checks, Store, shared_data
 
 FOLDER = os.path.join(shared_data(), "cloudtrail")
 
-# A row of trail_facts.records: event id, time, key, address, recipient, place (collectors/trail_fact.c).
-FACT = struct.Struct("<16sqIIII")
-KEPT, TEXT = 1 << 31, 1 << 30
+# A row of trail_facts.records: event id, time, key, address, recipient, place, content (collectors/trail_fact.c).
+FACT = struct.Struct("<16sqIIIII")
+KEPT, TEXT, DELIVERED = 1 << 31, 1 << 30, 1 << 29
 
 RECORDS = "FROM trail_record AS r JOIN principal AS p ON p.id = r.principal"
 KEYS = "SELECT count(*) FROM (SELECT DISTINCT recipient, event_id FROM trail_record WHERE event_id <> '')"
@@ -42,9 +42,8 @@ SETS = {
     "synthetic-umccr": (21, 19, 0, 0, None, {"IAMUser": 12, "AssumedRole": 7, "AWSService": 2}),
 }
 
-# (event id, recipient) pairs read more than once with other content. The one of synthetic-umccr differs in nothing that
-# is kept of it (docs/adr/0030).
-CONFLICTS = {"custodian-events": 2, "umccr-flaws": 1, "synthetic-umccr": 0}
+# (event id, recipient) pairs read more than once with other content.
+CONFLICTS = {"custodian-events": 2, "umccr-flaws": 1, "synthetic-umccr": 1}
 
 # The form that the data names, and the shape that the store names.
 SHAPES = {"records": "records", "array": "array", "object": "object", "events": "events"}
@@ -59,23 +58,23 @@ class Trail(Store):
         columns = "account, region, service, action, read_only, error_code, category"
         self.db.execute(
             "CREATE TEMP TABLE trail_record (source, position, event_id, time, recipient, address, "
-            f"{columns}, principal, kept)"
+            f"{columns}, principal, kept, content)"
         )
         self.texts = self.counts("SELECT number, text FROM trail_text")
         self.texts[0] = ""
         keys = {row[0]: row[1:] for row in self.rows("SELECT * FROM trail_key")}
         for source_id, records in self.rows("SELECT source, records FROM trail_facts"):
             rows = [self.record(source_id, keys, fact) for fact in FACT.iter_unpack(records)]
-            self.db.executemany(f"INSERT INTO trail_record VALUES ({','.join('?' * 15)})", rows)
+            self.db.executemany(f"INSERT INTO trail_record VALUES ({','.join('?' * 16)})", rows)
 
     def record(self, source, keys, fact):
-        identity, time, key, address, recipient, place = fact
+        identity, time, key, address, recipient, place, content = fact
         text = self.texts[struct.unpack("<I", identity[:4])[0]] if place & TEXT else str(uuid.UUID(bytes=identity))
         moment = self.one("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ?, 'unixepoch')", time)
         *columns, principal = keys[key]
         return (
             source,
-            place & (TEXT - 1),
+            place & (DELIVERED - 1),
             text,
             moment,
             self.texts[recipient],
@@ -83,6 +82,7 @@ class Trail(Store):
             *(self.texts[number] for number in columns),
             principal + 1,
             place & KEPT != 0,
+            content,
         )
 
 
@@ -176,9 +176,9 @@ def check_details(checks, stores):
     checks.same("plaso: leading zero", plaso, [("012345678901",)])
     docs = stores["awsdocs"]
     checks.same("awsdocs: keys", docs.one(KEYS), 126)
-    # The pages use 14 again with other content; what is kept of the copies differs for 9 of them.
-    again = "SELECT count(*), sum(copies) FROM record_seen WHERE differing > 0"
-    checks.same("awsdocs: ids used again", docs.rows(again)[0], (9, 25))
+    again = """SELECT count(*), sum(n) FROM (SELECT count(DISTINCT content) AS n FROM trail_record
+               WHERE event_id <> '' GROUP BY event_id) WHERE n > 1"""
+    checks.same("awsdocs: ids used again", docs.rows(again)[0], (14, 37))
     checks.same("awsdocs: digests", docs.one("SELECT count(*) FROM digest"), 2)
     pair = """SELECT count(DISTINCT account) FROM event WHERE action = 'AssumeRole' AND shared_event_id IS NOT NULL
               AND source IN (SELECT id FROM object WHERE origin LIKE '%cloudtrail-integration.0_.json')

@@ -20,9 +20,11 @@ static void a_row_comes_back_as_it_was(void)
 		 .key = 0xffffffff,
 		 .address = 0xfffffffe,
 		 .recipient = 0x80000001,
-		 .position = 0x3fffffff,
+		 .position = 0x1fffffff,
+		 .content = 0xfffffffd,
 		 .text_id = true,
-		 .kept = true},
+		 .kept = true,
+		 .delivered = true},
 		{.time = 253402300799, .position = 2, .kept = true},
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -38,6 +40,8 @@ static void a_row_comes_back_as_it_was(void)
 		CHECK_INT(got.position, rows[i].position);
 		CHECK_INT(got.text_id, rows[i].text_id);
 		CHECK_INT(got.kept, rows[i].kept);
+		CHECK_INT(got.content, rows[i].content);
+		CHECK_INT(got.delivered, rows[i].delivered);
 	}
 }
 
@@ -49,9 +53,11 @@ static void octets_are_the_same_on_every_machine(void)
 				       .address = 4,
 				       .recipient = 5,
 				       .position = 6,
-				       .text_id = true};
+				       .content = 7,
+				       .text_id = true,
+				       .delivered = true};
 	static const unsigned char want[TRAIL_FACT] = {
-		1, 2, [16] = 2, [17] = 1, [24] = 3, [28] = 4, [32] = 5, [36] = 6, [39] = 0x40};
+		1, 2, [16] = 2, [17] = 1, [24] = 3, [28] = 4, [32] = 5, [36] = 6, [39] = 0x60, [40] = 7};
 	unsigned char octets[TRAIL_FACT];
 	trail_fact_write(&row, octets);
 	CHECK(memcmp(octets, want, sizeof want) == 0);

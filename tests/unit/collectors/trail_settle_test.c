@@ -157,7 +157,7 @@ static void damaged_facts_are_an_error(void)
 	static const struct {
 		const char *sql, *want;
 	} rows[] = {
-		{"UPDATE trail_facts SET records = x'00'", "expected a multiple of 40: the store is damaged"},
+		{"UPDATE trail_facts SET records = x'00'", "expected a multiple of 44: the store is damaged"},
 		{"DELETE FROM trail_key WHERE number = 0", "trail_key: number"},
 		{"DELETE FROM trail_text WHERE number = 1", "trail_text: number"},
 		{"DELETE FROM trail_principal WHERE number = 0", "trail_principal: number"},

@@ -46,6 +46,34 @@ static void same_id_with_other_content_is_said(void)
 	TOLD("t.json", text, TOLD_GAPS, "conflicting-duplicate|record 2|0");
 }
 
+/* What differs is in no documented table. */
+static void copies_are_compared_as_a_whole(void)
+{
+#define SAID(more) RECORD(ID("a"), T1, "ListUsers", ",`requestParameters`:{`maxItems`:" more "}")
+	static const struct {
+		const char *text, *differing;
+	} rows[] = {
+		{RECORDS(SAID("5"), SAID("5")), "0"},
+		{RECORDS(SAID("5"), SAID("6")), "1"},
+		{"[" SAID("5") "," SAID("5") "]", "0"},
+		{"[" SAID("5") "," SAID("6") "]", "1"},
+		{"[" SAID("{`a`:1,`b`:`c`}") "," SAID("{ `b`:`\\u0063`, `a` : 1 }") "]", "0"},
+		{RECORDS(SAID("[1,2]"), " " SAID("[1,2]")), "0"},
+		{RECORDS(SAID("5"), SAID("6") "," SAID("5")), "1"},
+		{RECORDS(SAID("6"), SAID("5") "," SAID("5")), "2"},
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		TOLD("t.json", rows[i].text, "SELECT differing FROM record_seen", rows[i].differing);
+	TOLD("t.json", rows[1].text, TOLD_GAPS, "conflicting-duplicate|record 1|0");
+	told_folder("content");
+	told_text("content", "1.json", RECORDS(SAID("5"), SAID("5")));
+	told_text("content", "2.json", "[" SAID("6") "]");
+	CLEANUP(db_close) struct db *db = told_store();
+	told_collect(db, "content");
+	TOLD_ROWS(db, "SELECT copies, differing FROM record_seen", "3|0"); /* not comparable across readers */
+#undef SAID
+}
+
 static void records_without_id_count_each(void)
 {
 	TOLD("t.json", RECORDS(RECORD("", T1, "ListUsers", ""), RECORD("", T1, "ListUsers", "")),
@@ -102,6 +130,7 @@ static const struct unit_case cases[] = {
 	{"records_are_rolled_up_by_day_and_hour", records_are_rolled_up_by_day_and_hour},
 	{"same_record_counts_once", same_record_counts_once},
 	{"same_id_with_other_content_is_said", same_id_with_other_content_is_said},
+	{"copies_are_compared_as_a_whole", copies_are_compared_as_a_whole},
 	{"records_without_id_count_each", records_without_id_count_each},
 	{"needed_events_are_kept_whole", needed_events_are_kept_whole},
 	{"issued_sessions_are_rows", issued_sessions_are_rows},
