@@ -1,4 +1,4 @@
-/* The trail's way into the evidence store (docs/adr/0030). What an object says stands, compact, in one row of the
+/* The trail's way into the evidence store (docs/adr/0014). What an object says stands, compact, in one row of the
  * working table trail_facts, and its kept records in trail_kept; the documented tables (principal, activity, network,
  * event, record_seen, session) are computed from all of them. So neither the order of files nor of collections can
  * matter, and a changed file takes back what it said by losing its row. */
