@@ -75,6 +75,12 @@ static bool choose(struct db *db, const struct analyze_options *o, struct frame 
 	if (o->period_end != NULL ? !read_moment(o->period_end, true, f->end, e)
 				  : !ask(db, last_day, f->as_of, f->end, e))
 		return err_wrap(e, "end of the period");
+	if (o->as_of == NULL && sv_cmp(sv_of(f->start), sv_of(f->as_of)) > 0)
+		return err_set(
+			e,
+			"period: expected a start no later than %s, the newest moment that CloudTrail, IAM or credentials "
+			"speak of, got %s; choose another period, or the moment to judge at (as of)",
+			f->as_of, f->start);
 	if (sv_cmp(sv_of(f->start), sv_of(f->end)) >= 0)
 		return err_set(e, "period: expected an end after its start, got %s to %s", f->start, f->end);
 	return true;

@@ -28,7 +28,11 @@ SELECT 'organizations', '' FROM organization
 UNION
 SELECT 'organizations', '' FROM organization_account
 UNION
-SELECT 'billing', '' FROM cost
+-- A bill speaks of the customer when it names one of its accounts, in a month of the period.
+SELECT 'billing', ''
+FROM   cost AS c
+JOIN   frame AS f ON c.month < f.period_end AND date(c.month, '+1 month') > substr(f.period_start, 1, 10)
+WHERE  c.account IN (SELECT account FROM population)
 UNION
 SELECT 'invoice', '' FROM invoice_line;
 

@@ -102,6 +102,25 @@ AND    l.engagement = result.engagement
 AND    l.account = result.account
 AND    result.verdict = 'PASS';
 
+-- What "nothing was found" stands on is said with it: the days of the period of which records or digests were read.
+DROP TABLE IF EXISTS temp.trail_day;
+CREATE TEMP TABLE trail_day AS
+SELECT d.account, count(DISTINCT d.day) AS days,
+       CAST(julianday(min(f.period_end)) - julianday(min(f.period_start)) + 0.5 AS INTEGER) AS period
+FROM   (SELECT account, day FROM activity
+        UNION
+        SELECT account, substr(start_time, 1, 10) FROM digest) AS d
+JOIN   frame AS f ON d.day >= substr(f.period_start, 1, 10) AND d.day < f.period_end
+GROUP BY d.account;
+
+UPDATE result
+SET    reason = result.reason || ' Records of ' || t.days || ' of ' || counted(t.period, 'day', 'days') || ' were read.'
+FROM   trail_day AS t
+WHERE  t.account = result.account
+AND    result.verdict = 'PASS'
+AND    t.days < t.period
+AND    result.control IN (SELECT control FROM control_need WHERE need = 'trail');
+
 -- 4. One step up for restricted data or a critical engagement, unless the rule itself went up already.
 
 DROP TABLE IF EXISTS temp.severity_rank;

@@ -222,7 +222,7 @@ ORDER BY x.class, x.confidence;
 
 -- Every roll-up row of a principal attributed to an engagement, with what the lists of the contract say of it. A principal
 -- that matches two engagements counts in both, as attribution has two rows for it. Contract windows are compared with the
--- first and last record of the row.
+-- first and last record of the row. What an AWS service called on the partner's behalf is no act outside the contract.
 CREATE TEMP TABLE report_activity AS
 SELECT x.engagement, x.partner, a.principal, a.day, a.account, a.region, a.service, a.action, a.read_only, a.error_code,
        a.count, a.first_time, a.last_time, a.first_id,
@@ -232,15 +232,17 @@ SELECT x.engagement, x.partner, a.principal, a.day, a.account, a.region, a.servi
            AND glob_match(l.value, a.region)) AS region_in,
        e.services_limited = 0 OR EXISTS (SELECT 1 FROM engagement_list AS l WHERE l.engagement = x.engagement
          AND l.kind = 'service' AND glob_match_nocase(l.value, a.service)) AS service_in,
-       a.first_time >= e.contract_start AND a.last_time < e.contract_end AS time_in
+       a.first_time >= e.contract_start AND a.last_time < e.contract_end AS time_in,
+       p.invoked_by IS NOT NULL AS by_service
 FROM   activity AS a
+JOIN   principal AS p ON p.id = a.principal
 JOIN   attribution AS x ON x.principal = a.principal AND x.class = 'partner'
 JOIN   engagement AS e ON e.id = x.engagement
 JOIN   frame AS f ON a.last_time >= f.period_start AND a.first_time < f.period_end;
 CREATE INDEX temp.report_activity_engagement ON report_activity (engagement);
 
 CREATE TEMP VIEW report_acts AS
-SELECT *, account_in AND region_in AND service_in AND time_in AS scope_in, read_only = 'true' AS is_read,
+SELECT *, by_service OR account_in AND region_in AND service_in AND time_in AS scope_in, read_only = 'true' AS is_read,
        read_only = 'false' AS is_write, error_code <> '' AS is_error
 FROM   report_activity;
 

@@ -8,7 +8,7 @@
 --   * Booleans are 1 and 0; NULL means that the source did not say.
 --   * `source` columns refer to object.id: where the fact was said.
 --   * Facts know nothing of partners, so that they survive a corrected engagement file.
---   * Tables that are not described here (fact_said, trail_record, trail_digest_file, unsettled) are the collectors' own:
+--   * Tables that are not described here (fact_said, trail_facts and others named trail_, unsettled) are the collectors' own:
 --     what every object said, from which the tables of facts are computed. Don't build on their columns.
 
 PRAGMA user_version = 1;

@@ -38,6 +38,11 @@ enum trail_field {
 	TRAIL_FIELDS
 };
 
+/* The years of events: AWS's first service, and a century that no record can be from. A time outside is damage, or an
+ * attempt to move the ends of a report. */
+#define TRAIL_YEAR_FIRST 2006u
+#define TRAIL_YEAR_END   2100u
+
 /* Stands for errorCode where a record has an errorMessage only. */
 #define TRAIL_REFUSED "Failure"
 

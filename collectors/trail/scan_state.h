@@ -112,7 +112,7 @@ bool scan_passed_good(struct scanner *s, struct sv passed, bool escapes, bool oc
 void scan_clear(void *at, size_t size); /* memset, kept a call */
 /* Index of a key; SCAN_KEYS: not known. */
 unsigned scan_key_find(enum scan_object object, struct sv name, bool escaped);
-bool scan_time_good(const char *at);                        /* TIME_OCTETS: YYYY-MM-DDThh:mm:ssZ, a real date */
+bool scan_time_good(const char *at); /* TIME_OCTETS: YYYY-MM-DDThh:mm:ssZ, a real date, 2006 to 2099 */
 const char *scan_number(struct scanner *s, const char *at); /* end of the number; NULL with a fault */
 /* What a record must have and must not be; `at` is its first octet. */
 bool scan_record_good(struct scanner *s, const char *at);

@@ -18,7 +18,7 @@ static const char *const reasons[SCANNER_FAULTS] = {
 	[SCANNER_DUPLICATE] = "a key that stands twice in one object",
 	[SCANNER_NO_RECORDS] = "expected one member \"Records\" with a list of records",
 	[SCANNER_TYPE] = "a member of a kind that it can't have",
-	[SCANNER_TIME] = "expected eventTime as YYYY-MM-DDThh:mm:ssZ",
+	[SCANNER_TIME] = "expected eventTime as YYYY-MM-DDThh:mm:ssZ, from 2006 to 2099",
 	[SCANNER_VERSION] = "expected eventVersion 1.x",
 	[SCANNER_MISSING] = "expected a record with eventTime, eventSource, eventName and awsRegion",
 	[SCANNER_FOREIGN] = "a delivery notice, no record of CloudTrail",
@@ -168,18 +168,24 @@ static unsigned two(const char *at)
 	return (unsigned)(at[0] - '0') * 10 + (unsigned)(at[1] - '0');
 }
 
+static bool date_good(unsigned year, unsigned month, unsigned day)
+{
+	static const unsigned char days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+	if (year < TRAIL_YEAR_FIRST || year >= TRAIL_YEAR_END || month < 1 || month > 12)
+		return false;
+	return day >= 1 && day <= days[month] + (month == 2 && leap ? 1u : 0u);
+}
+
 bool scan_time_good(const char *at)
 {
 	static const char form[] = "dddd-dd-ddTdd:dd:ddZ";
-	static const unsigned char days[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	for (size_t i = 0; i < TIME_OCTETS; i++)
 		if (form[i] == 'd' ? at[i] < '0' || at[i] > '9' : at[i] != form[i])
 			return false;
-	unsigned year = two(at) * 100 + two(at + 2), month = two(at + 5), day = two(at + 8);
-	if (month < 1 || month > 12 || two(at + 11) > 23 || two(at + 14) > 59 || two(at + 17) > 59)
+	if (two(at + 11) > 23 || two(at + 14) > 59 || two(at + 17) > 59)
 		return false;
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	return day >= 1 && day <= days[month] + (month == 2 && leap ? 1u : 0u);
+	return date_good(two(at) * 100 + two(at + 2), two(at + 5), two(at + 8));
 }
 
 static const char *digits(const char *at)

@@ -12,6 +12,7 @@ import subprocess
 import sys
 
 from checks import Checks, shared_data
+from trail_facts import decode
 
 FOLDER = shared_data()
 SCRATCH = os.environ["SCRATCH"]
@@ -19,7 +20,7 @@ DONE = (0, 1, 3)  # clean, findings, incomplete evidence
 NO_DATA = ("LICENSE", "NOTICE", "SOURCE", "license.md")
 
 RECORDS = "SELECT count(*) FROM trail_record"
-IDS = "SELECT count(DISTINCT event_id) FROM record_seen"
+IDS = "SELECT count(DISTINCT event_id) FROM trail_record WHERE event_id <> ''"
 ONCE = "SELECT coalesce(sum(count), 0) FROM activity"
 KINDS = "SELECT kind, count(*) FROM iam_principal GROUP BY kind"
 POLICIES = "SELECT count(*) FROM iam_policy"
@@ -166,6 +167,7 @@ class Set:
     def check_counts(self):
         files, _, records, ids, kinds, policies = SETS[self.name]
         db = sqlite3.connect(self.path("a/evidence.sqlite"))
+        decode(db)
         with open(self.path("first/report.json"), encoding="utf-8") as file:
             report = json.load(file)
         one = lambda sql: db.execute(sql).fetchone()[0]

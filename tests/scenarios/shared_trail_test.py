@@ -2,16 +2,11 @@
 
 import csv
 import os
-import struct
-import uuid
 
 from checks import Checks, Store, shared_data
+from trail_facts import decode
 
 FOLDER = os.path.join(shared_data(), "cloudtrail")
-
-# A row of trail_facts.records: event id, time, key, address, recipient, place, content (collectors/trail_fact.c).
-FACT = struct.Struct("<16sqIIIII")
-KEPT, TEXT, DELIVERED = 1 << 31, 1 << 30, 1 << 29
 
 RECORDS = "FROM trail_record AS r JOIN principal AS p ON p.id = r.principal"
 KEYS = "SELECT count(*) FROM (SELECT DISTINCT recipient, event_id FROM trail_record WHERE event_id <> '')"
@@ -55,35 +50,7 @@ class Trail(Store):
 
     def __init__(self, source, name):
         super().__init__(source, name)
-        columns = "account, region, service, action, read_only, error_code, category"
-        self.db.execute(
-            "CREATE TEMP TABLE trail_record (source, position, event_id, time, recipient, address, "
-            f"{columns}, principal, kept, content)"
-        )
-        self.texts = self.counts("SELECT number, text FROM trail_text")
-        self.texts[0] = ""
-        keys = {row[0]: row[1:] for row in self.rows("SELECT * FROM trail_key")}
-        for source_id, records in self.rows("SELECT source, records FROM trail_facts"):
-            rows = [self.record(source_id, keys, fact) for fact in FACT.iter_unpack(records)]
-            self.db.executemany(f"INSERT INTO trail_record VALUES ({','.join('?' * 16)})", rows)
-
-    def record(self, source, keys, fact):
-        identity, time, key, address, recipient, place, content = fact
-        text = self.texts[struct.unpack("<I", identity[:4])[0]] if place & TEXT else str(uuid.UUID(bytes=identity))
-        moment = self.one("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', ?, 'unixepoch')", time)
-        *columns, principal = keys[key]
-        return (
-            source,
-            place & (DELIVERED - 1),
-            text,
-            moment,
-            self.texts[recipient],
-            self.texts[address],
-            *(self.texts[number] for number in columns),
-            principal + 1,
-            place & KEPT != 0,
-            content,
-        )
+        decode(self.db)
 
 
 def listed():
