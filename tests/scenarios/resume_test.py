@@ -73,6 +73,13 @@ def run(name, source, at):
     return done.returncode, done.stderr
 
 
+def kill(name, source, at, seconds):
+    """Kills a run halfway; when the machine was faster than thought, a new one, earlier."""
+    while not killed(name, source, at, seconds):
+        shutil.rmtree(at, ignore_errors=True)
+        seconds /= 2
+
+
 def killed(name, source, at, seconds):
     """Whether the run was still going when it was killed."""
     with subprocess.Popen(command(name, source, at), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
@@ -119,19 +126,17 @@ def main():
     checks.same("undisturbed run", (status in (1, 3), errors), (True, ""))
     checks.same("records of the undisturbed run", len(content(whole)["record_seen"]) > FILES // 5, True)
     moments = random.Random(2)
-    hits = 0
     for i in range(KILLS):
         at = SCRATCH / f"killed-{i}"
         name = ("collect", "audit")[i % 2]
         for _ in range(1 + i // 4):  # some are killed again
-            hits += killed(name, source, at, lasts * moments.uniform(0.02, 0.95))
+            kill(name, source, at, lasts * moments.uniform(0.02, 0.95))
         status, errors = run("audit", source, at)
         checks.same(f"kill {i}, {name}: next run", (status in (1, 3), errors), (True, ""))
         checks.same(f"kill {i}, {name}: what differs", differing(whole, at), [])
         left = [p.name for p in at.rglob("*") if p.is_file() and p.parent.name == "evidence"]
         checks.same(f"kill {i}, {name}: files of the store", left, ["evidence.sqlite"])
         shutil.rmtree(at)
-    checks.same("runs that were killed halfway", hits >= KILLS // 2, True)
     checks.end()
 
 
