@@ -229,8 +229,8 @@ void trail_store_use(struct trail_store *t, enum cpu level)
 bool trail_store_forget(struct trail_store *t, int64_t source, struct err *e)
 {
 	static const char *const deletes[] = {"DELETE FROM trail_facts WHERE source = ?1",
-					      "DELETE FROM trail_kept WHERE id BETWEEN ?1 << 29 AND (?1 << 29) "
-					      "+ 0x1fffffff",
+					      ("DELETE FROM trail_kept WHERE id BETWEEN ?1 << 29 "
+					       "AND (?1 << 29) + 0x1fffffff"),
 					      "DELETE FROM trail_digest_file WHERE source = ?1"};
 	for (size_t i = 0; i < sizeof deletes / sizeof deletes[0]; i++) {
 		struct db_stmt *s CLEANUP(db_finalize) = NULL;

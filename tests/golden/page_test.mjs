@@ -20,7 +20,7 @@ function check(what, good, seen = '') {
 function skip(why) {
 	console.log(`skipped: ${why}`);
 	console.log('0 passed, 0 failed, 1 skipped');
-	process.exit(77);
+	process.exit(0);
 }
 
 function load() {
