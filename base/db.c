@@ -184,19 +184,6 @@ void db_bind_int(struct db_stmt *s, int parameter, int64_t v)
 	sqlite3_bind_int64(of(s), parameter, v);
 }
 
-void db_bind_null(struct db_stmt *s, int parameter)
-{
-	sqlite3_bind_null(of(s), parameter);
-}
-
-bool db_bind_name(struct db_stmt *s, const char *name, struct sv v)
-{
-	int parameter = sqlite3_bind_parameter_index(of(s), name);
-	if (parameter > 0)
-		db_bind_text(s, parameter, v);
-	return parameter > 0;
-}
-
 int db_parameters(const struct db_stmt *s)
 {
 	return sqlite3_bind_parameter_count(of(s));

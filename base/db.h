@@ -30,9 +30,6 @@ void db_bind_view(struct db_stmt *s, int parameter,
 void db_bind_blob(struct db_stmt *s, int parameter, struct sv v);
 void db_bind_textz(struct db_stmt *s, int parameter, const char *v);
 void db_bind_int(struct db_stmt *s, int parameter, int64_t v);
-void db_bind_null(struct db_stmt *s, int parameter);
-/* Bind by ":name"; false if the statement has no such parameter. */
-bool db_bind_name(struct db_stmt *s, const char *name, struct sv v);
 int db_parameters(const struct db_stmt *s);                            /* how many */
 const char *db_parameter_name(const struct db_stmt *s, int parameter); /* ":name"; NULL: it has none */
 /* One step: *row says whether there is one. At the end the statement is reset and keeps its bindings. */

@@ -35,11 +35,6 @@ void evidence_close(struct evidence **ev)
 	*ev = NULL;
 }
 
-struct db *evidence_db(struct evidence *ev)
-{
-	return ev->db;
-}
-
 static bool statement(struct evidence *ev, struct sv sql, struct db_stmt **s, struct err *e)
 {
 	*s = table_get(ev->statement, sql);
@@ -50,19 +45,6 @@ static bool statement(struct evidence *ev, struct sv sql, struct db_stmt **s, st
 	bool added;
 	*table_slot(ev->statement, sql, &added) = *s;
 	return true;
-}
-
-bool evidence_object_known(struct evidence *ev, struct sv origin, const char *sha256, bool *known,
-			   struct err *e)
-{
-	struct db_stmt *s;
-	if (!statement(ev, SV("SELECT 1 FROM object WHERE origin = ?1 AND sha256 = ?2"), &s, e))
-		return false;
-	db_bind_text(s, 1, origin);
-	db_bind_textz(s, 2, sha256);
-	bool good = db_step(s, known, e);
-	db_reset(s);
-	return good;
 }
 
 /* Every table whose rows one object said, and that can be taken back. Trail records can't: they are counted once by
@@ -188,19 +170,4 @@ bool evidence_gap(struct evidence *ev, const struct gap *g, struct err *e)
 	db_bind_text(s, 7, g->reason);
 	db_bind_int(s, 8, g->lost);
 	return db_run(s, e);
-}
-
-bool evidence_writer(struct evidence *ev, const char *table, const char *const *columns, struct db_stmt **s,
-		     struct err *e)
-{
-	CLEANUP(str_free) struct str sql, values;
-	str_init(&sql, 4096);
-	str_init(&values, 4096);
-	str_addf(&sql, "INSERT OR REPLACE INTO %s (", table);
-	for (int i = 0; columns[i] != NULL; i++) {
-		str_addf(&sql, "%s\"%s\"", i == 0 ? "" : ", ", columns[i]);
-		str_addf(&values, "%s?%d", i == 0 ? "" : ", ", i + 1);
-	}
-	str_addf(&sql, ") VALUES (" SV_FMT ")", SV_ARG(str_sv(&values)));
-	return str_finish(&sql, "column list", e) && statement(ev, str_sv(&sql), s, e);
 }

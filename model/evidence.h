@@ -1,5 +1,5 @@
-/* How collectors hand over facts. A fact writer is a prepared INSERT into one table of model/schema.sql; gaps
- * and objects have functions of their own. Everything happens inside one transaction of the caller. */
+/* How collectors hand over what they read and what they could not: objects and gaps. Facts go through
+ * collectors/facts.h. Everything happens inside one transaction of the caller. */
 #ifndef MODEL_EVIDENCE_H
 #define MODEL_EVIDENCE_H
 
@@ -31,20 +31,11 @@ struct evidence; /* a store being filled */
 
 bool evidence_open(struct db *db, struct evidence **ev, struct err *e) MUST_CHECK;
 void evidence_close(struct evidence **ev); /* for CLEANUP */
-struct db *evidence_db(struct evidence *ev);
 
-/* True in *known when an object of that origin and hash was read before. */
-bool evidence_object_known(struct evidence *ev, struct sv origin, const char *sha256, bool *known,
-			   struct err *e) MUST_CHECK;
 /* Adds the object (same origin with another hash: replaces it and everything it said) and gives its id. */
 bool evidence_object_add(struct evidence *ev, const struct object *o, int64_t *id, struct err *e) MUST_CHECK;
 /* Sets what is only known after reading: kind, shape, account, said_at, facts. */
 bool evidence_object_update(struct evidence *ev, int64_t id, const struct object *o, struct err *e) MUST_CHECK;
 bool evidence_gap(struct evidence *ev, const struct gap *g, struct err *e) MUST_CHECK;
-
-/* A reusable INSERT OR REPLACE into `table` with the NULL-terminated columns, bound by position from 1 with
- * db_bind_*, run with db_run. Prepared once per (table, columns) and kept by the evidence handle. */
-bool evidence_writer(struct evidence *ev, const char *table, const char *const *columns, struct db_stmt **s,
-		     struct err *e) MUST_CHECK;
 
 #endif
